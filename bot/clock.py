@@ -1,0 +1,83 @@
+"""Time: UTC inside, local only in front matter and on screen; the calendar is ours.
+
+``zoneinfo`` accepts local times that do not exist or exist twice without a word, and
+``dateutil`` yields them, so every local time passes through ``resolve``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.errors import BadTime
+
+#: Sub-daily recurrences are refused: they have no sane meaning over a clock change.
+FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
+
+
+def now() -> datetime:
+    """The present instant, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def resolve(local: datetime, zone: ZoneInfo) -> datetime:
+    """Return the one instant, in UTC, that ``local`` (naive) names in ``zone``.
+
+    Raises BadTime when the clocks skip that time or show it twice.
+    """
+    instant = local.replace(tzinfo=zone).astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None) != local:
+        raise BadTime(
+            f"{local:%Y-%m-%d %H:%M} does not exist in {zone.key}: the clocks go forward over it.",
+            fix=f"Write a time before the change or {_shown(instant, zone)}.",
+        )
+    second = local.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    if second != instant:
+        raise BadTime(
+            f"{local:%Y-%m-%d %H:%M} happens twice in {zone.key}: the clocks go back over it.",
+            fix="Choose a time at least an hour earlier or later.",
+        )
+    return instant
+
+
+def resolve_recurring(local: datetime, zone: ZoneInfo) -> datetime:
+    """As ``resolve``, but a skipped time moves on by the gap and a doubled one is the first."""
+    return local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+
+
+def occurrences(
+    rule: str, start: datetime, zone: ZoneInfo, after: datetime, until: datetime
+) -> Iterator[tuple[str, datetime]]:
+    """Yield (original local date, instant) of an RRULE with ``after`` <= instant <= ``until``.
+
+    ``start`` is naive local. Raises BadTime for a rule that cannot be read or is sub-daily.
+    """
+    from dateutil.rrule import rrulestr
+
+    frequency = dict(pair.split("=", 1) for pair in rule.upper().split(";") if "=" in pair).get(
+        "FREQ"
+    )
+    if frequency not in FREQUENCIES:
+        raise BadTime(
+            "repeat needs FREQ of DAILY, WEEKLY, MONTHLY or YEARLY.",
+            fix="Example: FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=14.",
+        )
+    try:
+        moments = rrulestr(rule, dtstart=start)
+        low = after.astimezone(zone).replace(tzinfo=None) - timedelta(days=1)
+        for local in moments.xafter(low, inc=True):
+            instant = resolve_recurring(local, zone)
+            if instant > until:
+                return
+            if instant >= after:
+                yield f"{local:%Y-%m-%d}", instant
+    except (ValueError, TypeError) as error:
+        raise BadTime(
+            "repeat cannot be read as a recurrence rule.",
+            fix="Example: FREQ=MONTHLY;BYDAY=1TU.",
+        ) from error
+
+
+def _shown(instant: datetime, zone: ZoneInfo) -> str:
+    return f"{instant.astimezone(zone):%H:%M}"

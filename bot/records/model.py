@@ -1,0 +1,388 @@
+"""The records under config/ as pydantic models: where strangers' data enters, and only there.
+
+Unknown keys are refused, values never echoed in errors. Field names are the ones
+clinics see in their TOML files, so a rename here is a breaking change.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.model import Environment
+
+PLATFORMS = (
+    "x",
+    "linkedin",
+    "instagram",
+    "facebook",
+    "threads",
+    "bluesky",
+    "mastodon",
+    "tiktok",
+    "youtube",
+)
+PlatformName = Literal[
+    "x", "linkedin", "instagram", "facebook", "threads", "bluesky", "mastodon", "tiktok", "youtube"
+]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+
+
+class Record(BaseModel):
+    """What all records share: frozen, strict about keys, silent about values."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+        str_strip_whitespace=True,
+        populate_by_name=True,
+    )
+
+
+# ---------------------------------------------------------------- gatepost.toml
+class PlatformSettings(Record):
+    """How one platform is reached."""
+
+    base_url: str = ""  # empty: the platform's own; loopback only in sandbox
+    version: str = ""  # LinkedIn-Version, Graph version
+    version_sunset: date | None = None
+    fold: int | None = Field(default=None, ge=1)  # code points shown before "more"
+    threads: bool = False
+    settle_seconds: float | None = Field(default=None, ge=0)  # read-back lag allowed for
+
+
+class MediaHost(Record):
+    """Where a platform that fetches pictures by URL finds them."""
+
+    folder: str = ""  # gatepost writes here
+    base_url: str = ""  # the same folder, as seen from outside
+
+
+class PhiSettings(Record):
+    """The language model behind the PHI gate."""
+
+    model: str = "en_core_web_sm"
+
+
+class Late(Record):
+    """What happens to a post whose time went by: minutes."""
+
+    post_within: int = Field(default=15, ge=0)
+    evergreen_within: int = Field(default=120, ge=0)
+
+
+class Settings(Record):
+    """config/gatepost.toml; every value can be overridden by GATEPOST_<NAME>."""
+
+    clinic: str
+    timezone: str  # IANA name
+    environment: Environment = Environment.SANDBOX
+    content: str = "content"  # folder, relative to the calendar's root
+    state: str = ".gatepost"  # folder for ledger, cache and fitted media
+    ledger: str = ""  # SQLAlchemy URL; empty: SQLite in the state folder
+    language: str = "en"
+    vault: Literal["keyring", "sealed-unattended", "memory"] = "keyring"
+    secret_file: str = ""  # for sealed-unattended
+    late: Late = Late()
+    media_host: MediaHost = MediaHost()
+    phi: PhiSettings = PhiSettings()
+    platforms: dict[PlatformName, PlatformSettings] = {}
+
+
+# ---------------------------------------------------------------- brand.toml
+class Phrase(Record):
+    """The practice's own public contact details, which the PHI gate lets pass."""
+
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+
+
+class Brand(Record):
+    """config/brand.toml: one voice on every platform."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    tagline: str = ""
+    spelling: Literal["american", "british"] = "american"
+    colors: tuple[Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")], ...] = ("#14535c", "#f4efe6")
+    hashtags: tuple[str, ...] = ()  # allowed everywhere, without "#"
+    banned_words: tuple[str, ...] = ()
+    boilerplate: dict[PlatformName, str] = {}
+    redirect: str = ""  # the stored "how to reach care" line
+    link_in_bio: str = "Link in bio"
+    utm: dict[str, str] = {}  # query parameters added to own-domain links
+    contacts: Phrase = Phrase()
+    mrn_formats: tuple[str, ...] = ()  # regular expressions of the clinic's record numbers
+    products: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+
+
+# ---------------------------------------------------------------- policy.toml
+class PracticeSize(StrEnum):
+    """Solo practices need no second person except for patient posts."""
+
+    SOLO = "solo"
+    GROUP = "group"
+    HOSPITAL = "hospital"
+
+
+class Policy(Record):
+    """config/policy.toml: what the employer asks beyond the law."""
+
+    practice: PracticeSize = PracticeSize.GROUP
+    packs: tuple[Literal["us", "us-ca", "us-ny", "uk", "eu"], ...] = ("us",)
+    roles: dict[str, tuple[str, ...]] = {}  # kind -> roles that must approve
+    folds: dict[PlatformName, int] = {}
+    two_factor_days: int = Field(default=90, ge=1, le=90)
+    sms_allowed: bool = False
+    alt_text_required: bool = True
+    daily_cap: int = Field(default=5, ge=1)
+    min_gap_minutes: int = Field(default=1, ge=0)
+    media_checks: Literal["engine", "attest"] = "attest"
+    pause: bool = False  # the switch that stops everything
+    clinical_review_months: int = Field(default=24, ge=1)
+
+
+# ---------------------------------------------------------------- accounts.toml
+class TwoFactor(Record):
+    """A dated attestation that the platform's login asks for a second factor."""
+
+    enabled: bool
+    method: Literal["security-key", "app", "passkey", "sms"]
+    by: Name  # person who looked
+    on: date
+    evidence: str = ""  # a ticket or file reference, never a code
+
+
+class Account(Record):
+    """One account on one platform. ``name`` is its key in accounts.toml."""
+
+    name: Name
+    platform: PlatformName
+    handle: str
+    kind: Literal["professional", "personal"] = "professional"
+    owner: Name | Literal["practice"] = "practice"
+    actors: tuple[Name, ...] = ()  # authors who may publish here
+    remote_id: str = ""  # X user id, LinkedIn URN, Instagram user id
+    slots: tuple[str, ...] = ()  # "mon 09:00"
+    timezone: str = ""  # empty: the calendar's
+    two_factor: TwoFactor | None = None
+    token_expires: datetime | None = None  # aware; recorded by `account check`
+    scopes: tuple[str, ...] = ()
+    environment: Environment | None = None  # None: the calendar's
+
+
+# ---------------------------------------------------------------- people/<id>.toml
+class Credential(Record):
+    """A title, licence or board certificate."""
+
+    title: str  # "MD", "Board certified in Pain Medicine"
+    board: str = ""
+    until: date | None = None
+
+
+class Person(Record):
+    """Someone of the practice who writes, approves or is named. The file's name is the id."""
+
+    id: Name
+    name: str
+    aliases: tuple[str, ...] = ()
+    pronoun: str = ""
+    credentials: tuple[Credential, ...] = ()
+    roles: tuple[
+        Literal["author", "clinician", "privacy", "marketing", "legal", "admin", "lay"], ...
+    ] = ("author",)
+    handles: dict[PlatformName, str] = {}
+    public_key: str = ""  # Ed25519, base64 of the 32 raw bytes
+    until: date | None = None  # left the practice
+
+
+# ---------------------------------------------------------------- register/<person>.toml
+class Tie(Record):
+    """One financial relationship of one person."""
+
+    company: str
+    aliases: tuple[str, ...] = ()
+    handles: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()  # discount codes
+    nature: Literal[
+        "consulting",
+        "speaking",
+        "royalty",
+        "ownership",
+        "employment",
+        "research",
+        "gift",
+        "travel",
+        "food",
+        "affiliate",
+        "family",
+    ]
+    amount_band: Literal["", "under 100", "100-999", "1k-9.9k", "10k-99k", "100k+"] = ""
+    start: date = Field(alias="from")
+    end: date | None = Field(default=None, alias="to")
+    source: str = "self"
+    text_short: str = ""  # "Ad: paid speaker for Neurolief"
+    text_long: str = ""
+    confirmed_at: date | None = None
+
+
+class Register(Record):
+    """config/register/<person>.toml: all ties of one person, or of ``practice``."""
+
+    person: Name | Literal["practice"]
+    ties: tuple[Tie, ...] = Field(default=(), alias="tie")
+
+
+# ---------------------------------------------------------------- consents/<id>.toml
+class ConsentStatus(StrEnum):
+    """Where an authorization stands."""
+
+    PROPOSED = "proposed"
+    ACTIVE = "active"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+
+
+class Expiry(Record):
+    """45 CFR 164.508(c)(1)(v): a date or an event."""
+
+    on: date | None = Field(default=None, alias="date")
+    event: str = ""
+
+
+class Signature(Record):
+    """45 CFR 164.508(c)(1)(vi)."""
+
+    present: bool = False
+    on: date | None = Field(default=None, alias="date")
+
+
+class Signer(Record):
+    """Who signed, and a representative's authority."""
+
+    role: Literal["patient", "representative", "parent", "minor"] = "patient"
+    authority: str = ""
+
+
+class Elements(Record):
+    """45 CFR 164.508(c)(1)(i)-(vi)."""
+
+    description: str = ""
+    discloser: str = ""
+    recipient: str = ""
+    purpose: tuple[str, ...] = ()
+    expiry: Expiry = Expiry()
+    signature: Signature = Signature()
+    signer: Signer = Signer()
+
+
+class Statements(Record):
+    """45 CFR 164.508(c)(2)(i)-(iii)."""
+
+    revoke: bool = False
+    conditioning: bool = False
+    redisclosure: bool = False
+
+
+class Remuneration(Record):
+    """45 CFR 164.508(a)(3)."""
+
+    involved: bool = False
+    stated: bool = False
+    payer: str = ""
+
+
+class Scope(Record):
+    """What the signed form releases."""
+
+    platforms: tuple[PlatformName, ...] = ()
+    media: tuple[Literal["text", "image", "video", "audio"], ...] = ()
+    identifiers: tuple[str, ...] = ()  # classes: name, date, place, likeness, age, ...
+    name_hmacs: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()  # kinds of post: story, education, promotion, ...
+    edits_allowed: bool = True
+    entity: str = ""
+
+
+class Evidence(Record):
+    """Where the signed form lies, and its keyed seal."""
+
+    store: str = ""
+    sha256: str = ""
+    pages: int = 0
+    seal: str = ""
+
+
+class Verified(Record):
+    """Who checked the form."""
+
+    by: str = ""
+    at: date | None = None
+    how: str = Field(default="", alias="with")
+
+
+class Revocation(Record):
+    """45 CFR 164.508(b)(5)."""
+
+    at: datetime
+    channel: str = ""
+    takedown_due: date | None = None
+
+
+class Consent(Record):
+    """config/consents/<id>.toml: an authorization without any PHI; the file is named by its id."""
+
+    schema_: int = Field(default=1, alias="schema")
+    id: Annotated[str, Field(pattern=r"^C-[0-9a-z]{4,16}$")]
+    status: ConsentStatus
+    subject_ref: str = ""
+    elements: Elements = Elements()
+    statements: Statements = Statements()
+    plain_language: bool = False
+    copy_given: bool = False
+    remuneration: Remuneration = Remuneration()
+    special_classes: tuple[str, ...] = ()
+    scope: Scope = Scope()
+    not_compound: bool = False
+    not_conditioned: bool = False
+    valid_from: date | None = None
+    evidence: Evidence = Evidence()
+    form_version: str = ""
+    verified: Verified = Verified()
+    revocation: Revocation | None = None
+    history: tuple[str, ...] = ()
+
+
+# ---------------------------------------------------------------- approvals/<post>--<person>.toml
+class Bound(Record):
+    """One rendition that an approval covers."""
+
+    account: Name
+    occurrence: str
+    rendition: str  # digest
+
+
+class Approval(Record):
+    """A person's signed yes, bound to exact bytes. ``signature`` covers everything else."""
+
+    schema_: int = Field(default=1, alias="schema")
+    post: str
+    person: Name
+    roles: tuple[str, ...] = ()
+    decision: Literal["approve", "refuse"] = "approve"
+    acknowledges_warns: bool = False
+    bound: tuple[Bound, ...] = ()
+    consents: tuple[str, ...] = ()
+    rule_set: str = ""  # recorded, not bound
+    note: str = ""
+    at: datetime
+    signature: str  # Ed25519 over the canonical JSON of the rest, base64

@@ -1,0 +1,75 @@
+"""Everything of a rendition that leaves or can be seen, as plain texts to look at.
+
+A gate that only read the caption would miss the name in the alt text, in
+#PrayForJohnSmith or in ``images/jane-doe.jpg``; so all gates read surfaces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.model import Place, Post, Rendition
+
+
+class SurfaceKind(StrEnum):
+    """Where a text stands."""
+
+    TEXT = "text"
+    ALT = "alt text"
+    FILE = "file name"
+    LINK = "link"
+    FIELD = "front matter"
+    SOURCE = "source"  # the Markdown itself: what a variant or a shortening left out
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """One text to look at. For TEXT, offsets are those of the rendition's part."""
+
+    kind: SurfaceKind
+    text: str
+    place: Place
+    part: int = 0
+    published: bool = True  # False: it stays in the repository, yet may name somebody
+
+
+def surfaces(rendition: Rendition, post: Post) -> Iterator[Surface]:
+    """Yield every text of ``rendition`` that leaves, then what stands in its source."""
+    for number, part in enumerate(rendition.parts):
+        start = part.segments[0].place if part.segments else post.place()
+        yield Surface(SurfaceKind.TEXT, part.text, start, number)
+        for picture in part.attachments:
+            place = picture.place or post.place("media")
+            if picture.alt:
+                yield Surface(SurfaceKind.ALT, picture.alt, place, number)
+            if picture.file:
+                yield Surface(SurfaceKind.FILE, picture.file, place, number)
+        if part.link:
+            yield Surface(SurfaceKind.LINK, part.link, post.place("link"), number)
+        if part.link_title:
+            yield Surface(SurfaceKind.FIELD, part.link_title, post.place("link"), number)
+    yield from _source(post)
+
+
+def _source(post: Post) -> Iterator[Surface]:
+    name = re.sub(r"\.md$", "", post.path.rsplit("/", 1)[-1])
+    yield Surface(SurfaceKind.FILE, name, post.place(), published=False)
+    yield Surface(SurfaceKind.FIELD, post.id, post.place("id"), published=False)
+    for key, value in (("summary", post.summary), ("sponsored_by", post.sponsored_by)):
+        if value:
+            yield Surface(SurfaceKind.FIELD, value, post.place(key), published=False)
+    if post.link:
+        yield Surface(SurfaceKind.LINK, post.link, post.place("link"), published=False)
+    for tag in post.hashtags:
+        yield Surface(SurfaceKind.FIELD, f"#{tag}", post.place("hashtags"), published=False)
+    for picture in post.media:
+        place = picture.place or post.place("media")
+        yield Surface(SurfaceKind.FILE, picture.file, place, published=False)
+        if picture.credit:
+            yield Surface(SurfaceKind.FIELD, picture.credit, place, published=False)
+    yield Surface(
+        SurfaceKind.SOURCE, post.body, Place(post.path, post.body_line, 1), published=False
+    )
