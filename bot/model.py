@@ -306,6 +306,7 @@ class Finding:
     part: int = 0
     start: int = -1  # span in the part's text, for a masked excerpt; -1: none
     end: int = -1
+    holds: bool = False  # a warn that no acknowledgement releases: it wants a fix
 
     def __str__(self) -> str:
         where = f" [{self.platform}]" if self.platform else ""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol, cast
 
+from bot.media.limits import ImageLimits
 from bot.model import Attachment, Measure, Outcome, Part, Rendition, Sighting, Steps
 
 if TYPE_CHECKING:
@@ -28,22 +29,6 @@ class Sourced:
     value: float
     source: str
     read_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class ImageLimits:
-    """What a platform asks of a picture; ratios are width / height."""
-
-    formats: tuple[str, ...]  # "JPEG", "PNG"
-    max_bytes: int
-    max_count: int
-    min_count: int = 0
-    min_ratio: float | None = None
-    max_ratio: float | None = None
-    min_width: int = 1
-    max_width: int | None = None
-    max_pixels: int | None = None
-    alt_max: int = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +127,22 @@ class MediaLink(Protocol):
 
 
 ClientFactory = Callable[["Account", str, "Door", MediaLink, "Settings"], Client]
+
+__all__ = [
+    "AVAILABLE",
+    "Client",
+    "ClientFactory",
+    "Composer",
+    "Health",
+    "ImageLimits",
+    "Job",
+    "Limits",
+    "MediaLink",
+    "Sourced",
+    "Voice",
+    "client_factory",
+    "composer",
+]
 
 #: The platforms that this version composes for; each is a package beside this file.
 AVAILABLE = ("x", "linkedin", "instagram")
