@@ -1,0 +1,128 @@
+"""What commands share: the calendar's root, records, clock, console, and how to finish."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from bot import clock
+from bot.errors import BadUsage, ExitCode, NothingFound
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bot.ledger.base import Ledger
+    from bot.records import Records
+    from bot.vault.base import Vault
+
+
+@dataclass
+class App:
+    """One run of the command line; everything is opened when it is first asked for."""
+
+    root: Path | None = None
+    verbose: bool = False
+    _moved: datetime | None = field(default=None, repr=False)
+
+    @cached_property
+    def folder(self) -> Path:
+        """The calendar's root. Raises NothingFound with what to do."""
+        if self.root is not None:
+            if not (self.root / "config" / "gatepost.toml").is_file():
+                raise NothingFound(
+                    f"{self.root} is no calendar: config/gatepost.toml is missing.",
+                    fix="Run gatepost init there, or name another folder with --root.",
+                )
+            return self.root.resolve()
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / "config" / "gatepost.toml").is_file():
+                return folder
+        raise NothingFound(
+            "There is no calendar here: no config/gatepost.toml in this folder or above.",
+            fix="Run gatepost init to make one, or gatepost demo to see one.",
+        )
+
+    @cached_property
+    def records(self) -> Records:
+        """All records; the ones that could not be read are reported once."""
+        from bot.records import load_records
+
+        records = load_records(self.folder)
+        for problem in records.problems:
+            click.echo(str(problem), err=True)
+        return records
+
+    @cached_property
+    def state(self) -> Path:
+        """The state folder (ledger, cache, fitted pictures), made on demand."""
+        return self.folder / self.records.settings.state
+
+    def now(self) -> datetime:
+        """This instant; GATEPOST_NOW moves it in the sandbox only."""
+        moved = os.environ.get("GATEPOST_NOW")
+        if not moved:
+            return clock.now()
+        if self.records.settings.environment.value != "sandbox":
+            raise BadUsage(
+                "GATEPOST_NOW is set, and this calendar is live.",
+                fix="Unset it; the clock can be moved in the sandbox only.",
+            )
+        try:
+            moment = datetime.fromisoformat(moved)
+        except ValueError as error:
+            raise BadUsage(
+                "GATEPOST_NOW is no time.", fix="Example: 2026-12-01T09:00:00+00:00."
+            ) from error
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+    @cached_property
+    def console(self) -> Console:
+        """Where tables and cards go: standard output, colour only on a terminal."""
+        from rich.console import Console
+
+        return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+    def ledger(self) -> Ledger:
+        """Open the ledger of this calendar's environment."""
+        from bot.ledger import open_ledger
+
+        settings = self.records.settings
+        return open_ledger(settings.ledger, settings.environment, self.state)
+
+    def vault(self) -> Vault:
+        """Open the vault that settings name."""
+        from bot.vault import open_vault
+
+        return open_vault(self.records.settings, self.folder)
+
+    def emit(self, value: Any) -> None:
+        """Print plain data as JSON; standard output then holds nothing else."""
+        click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+    def finish(self, code: ExitCode) -> NoReturn:
+        """End the command with its exit code."""
+        raise click.exceptions.Exit(int(code))
+
+
+pass_app = click.make_pass_decorator(App)
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="json owns standard output; everything else goes to standard error.",
+)
+paths_argument = click.argument("paths", nargs=-1, type=click.Path(path_type=str))
+dry_run_option = click.option(
+    "--dry-run", is_flag=True, help="Show what would change and change nothing."
+)

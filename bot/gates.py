@@ -1,0 +1,133 @@
+"""Runs the rules over a rendition and says allow, hold or block.
+
+Two steps, as in ``bot.rules.base``: ``observe`` reads the rendition once and yields an
+Observation that holds no text and may be cached; ``judge`` turns it into a Verdict with
+the clock, records, ledger and vault of this minute. Whatever cannot run holds.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from bot.errors import ModelMissing
+from bot.model import Decision, Finding, Rendition, Severity, Verdict
+from bot.rules.base import Context, Fact, NotHere, Rule, Subject
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What the rules saw: findings of those that need nothing, facts of the live ones."""
+
+    findings: tuple[Finding, ...] = ()
+    facts: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
+    not_run: tuple[str, ...] = ()
+
+    @property
+    def cacheable(self) -> bool:
+        """Whether it may be kept: every rule ran and no fact carries private text."""
+        return not self.not_run and not any(f.private for fs in self.facts.values() for f in fs)
+
+
+def subject_of(rendition: Rendition, context: Context) -> Subject:
+    """What a verdict is about."""
+    return Subject(
+        rendition.digest,
+        rendition.post_id,
+        rendition.account,
+        rendition.platform,
+        context.post.place(),
+    )
+
+
+def observe(rendition: Rendition, context: Context, rules: Mapping[str, Rule]) -> Observation:
+    """Let every rule look at the rendition once."""
+    findings: list[Finding] = []
+    facts: dict[str, tuple[Fact, ...]] = {}
+    not_run: list[str] = []
+    subject = subject_of(rendition, context)
+    for rule in rules.values():
+        try:
+            seen = tuple(rule.observe(rendition, context.seen_by(rule.needs, observing=True)))
+            if rule.needs:
+                facts[rule.id] = seen
+            else:
+                view = context.seen_by(rule.needs, observing=False)
+                findings += rule.check(subject, seen, view)
+        except ModelMissing:
+            not_run.append(f"{rule.id}: the language model is missing or changed")
+        except Exception as error:  # noqa: BLE001 - a rule that crashes holds the post
+            not_run.append(_crash(rule, error))
+    return Observation(tuple(findings), facts, tuple(not_run))
+
+
+def judge(
+    subject: Subject,
+    observation: Observation,
+    context: Context,
+    rules: Mapping[str, Rule],
+    *,
+    acknowledged: bool = False,
+) -> Verdict:
+    """Decide. ``acknowledged``: a person has taken note of the warns of this digest."""
+    findings = list(observation.findings)
+    not_run = list(observation.not_run)
+    deferred: list[str] = []
+    for rule in rules.values():
+        if not rule.needs:
+            continue
+        try:
+            view = context.seen_by(rule.needs, observing=False)
+            for finding in rule.check(subject, observation.facts.get(rule.id, ()), view):
+                findings.append(finding)
+        except NotHere as missing:
+            if context.sending:
+                findings.append(_missing_at_send(rule, subject, missing))
+            else:
+                deferred.append(rule.id)
+        except Exception as error:  # noqa: BLE001 - a rule that crashes holds the post
+            not_run.append(_crash(rule, error))
+    kept = tuple(sorted(set(findings), key=_order))
+    decision = decide(kept, not_run, acknowledged=acknowledged, sending=context.sending)
+    return Verdict(subject.rendition, decision, kept, tuple(deferred), tuple(not_run))
+
+
+def decide(
+    findings: Iterable[Finding], not_run: Iterable[str], *, acknowledged: bool, sending: bool
+) -> Decision:
+    """Any block blocks; whatever did not run, or a warn nobody acknowledged, holds.
+
+    A warn that appears only at send is told to people and does not hold: whoever could
+    acknowledge it was asked at check time.
+    """
+    found = list(findings)
+    if any(f.severity is Severity.BLOCK for f in found):
+        return Decision.BLOCK
+    if tuple(not_run) or any(f.holds for f in found):
+        return Decision.HOLD
+    warned = any(f.severity is Severity.WARN for f in found)
+    return Decision.HOLD if warned and not acknowledged and not sending else Decision.ALLOW
+
+
+def _crash(rule: Rule, error: Exception) -> str:
+    # The message of a foreign exception may hold text of the post: its type only.
+    log.error("rule %s did not run: %s", rule.id, type(error).__name__)
+    return f"{rule.id}: did not run ({type(error).__name__})"
+
+
+def _missing_at_send(rule: Rule, subject: Subject, missing: NotHere) -> Finding:
+    return rule.finding(
+        subject,
+        severity=Severity.BLOCK,
+        what=f"the {missing.need.value} that this rule needs is not here",
+        fix="Open it and run again; nothing is sent without it",
+    )
+
+
+def _order(finding: Finding) -> tuple[int, str, str, int, int]:
+    rank = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.INFO: 2}[finding.severity]
+    place = finding.place
+    return rank, finding.rule, place.path, place.line, place.column
