@@ -1,0 +1,31 @@
+"""The only door to the network: every request of every platform leaves through ``Door``.
+
+No exception of requests or urllib3 passes it. What went wrong before the first byte
+left is told apart from what went wrong after, because only the first may be tried again.
+"""
+
+from __future__ import annotations
+
+from bot.http.answer import Answer, Effect
+from bot.http.door import Door, Home, dry_door
+from bot.http.refusal import Refusal, Remedy, outcome_of, reading
+from bot.http.transport import ForbiddenTransport, Lost, NotSent, Session, cap_loggers
+from bot.http.wait import minimum_wait
+
+__all__ = [
+    "Answer",
+    "Door",
+    "Effect",
+    "ForbiddenTransport",
+    "Home",
+    "Lost",
+    "NotSent",
+    "Refusal",
+    "Remedy",
+    "Session",
+    "cap_loggers",
+    "dry_door",
+    "minimum_wait",
+    "outcome_of",
+    "reading",
+]
