@@ -104,6 +104,16 @@ class App:
 
         return open_vault(self.records.settings, self.folder)
 
+    def progress(self, path: str) -> None:
+        """Show which file is being read, on a terminal only; the line is wiped at the end."""
+        if sys.stderr.isatty():
+            click.echo(f"\r\x1b[K{path[-70:]}", nl=False, err=True)
+
+    def quiet(self) -> None:
+        """Wipe the progress line."""
+        if sys.stderr.isatty():
+            click.echo("\r\x1b[K", nl=False, err=True)
+
     def emit(self, value: Any) -> None:
         """Print plain data as JSON; standard output then holds nothing else."""
         click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))

@@ -1,0 +1,81 @@
+"""gatepost plan: what goes out when, written into the ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.cli.app import App, dry_run_option, format_option, pass_app
+from bot.errors import ExitCode
+from bot.model import State
+
+if TYPE_CHECKING:
+    from bot.ledger.base import Delivery
+    from bot.plan import Outline
+
+
+@click.command()
+@dry_run_option
+@click.option("--all", "everything", is_flag=True, help="Show what is out and ended, too.")
+@format_option
+@pass_app
+def plan(app: App, dry_run: bool, everything: bool, form: str) -> None:
+    """Reconcile the calendar with the ledger and show what is to come."""
+    from bot.cli.working import working
+
+    with working(app) as worker:
+        outline = worker.plan(dry_run=dry_run)
+        rows = worker.ledger.deliveries()
+    for problem in outline.report.problems:
+        click.echo(str(problem), err=True)
+    shown = [row for row in rows if everything or row.state not in _ENDED]
+    if form == "json":
+        app.emit({"changes": _changes(outline), "deliveries": [_plain(row) for row in shown]})
+    else:
+        _table(app, shown, outline, dry_run)
+    app.finish(ExitCode.FAILED if outline.report.problems else ExitCode.CLEAN)
+
+
+_ENDED = {
+    State.PUBLISHED,
+    State.RETRACTED,
+    State.SKIPPED,
+    State.CANCELLED,
+    State.SUPERSEDED,
+    State.FAILED_FINAL,
+}
+
+
+def _changes(outline: Outline) -> dict[str, int]:
+    from dataclasses import asdict
+
+    return dict(asdict(outline.changes))
+
+
+def _plain(row: Delivery) -> dict[str, Any]:
+    return {
+        "post": row.key.post_id,
+        "account": row.key.account,
+        "occurrence": row.key.occurrence,
+        "part": row.key.part,
+        "platform": row.platform,
+        "state": row.state.value,
+        "due_at": row.due_at.isoformat(),
+        "local": row.local,
+        "zone": row.zone,
+        "reason": row.reason,
+        "rendition": row.rendition,
+        "url": row.url,
+    }
+
+
+def _table(app: App, rows: list[Delivery], outline: Outline, dry_run: bool) -> None:
+    from rich.table import Table
+
+    table = Table("When", "Account", "Post", "State", "Why", box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(row.local, row.key.account, row.key.post_id, row.state.value, row.reason)
+    app.console.print(table)
+    done = ", ".join(f"{n} {word}" for word, n in _changes(outline).items() if n) or "no change"
+    app.console.print(f"\n{'Would plan' if dry_run else 'Planned'}: {done}.")

@@ -1,0 +1,58 @@
+"""gatepost rules: the list, or one rule explained with its source and examples."""
+
+from __future__ import annotations
+
+import click
+
+from bot import rules as rulebook
+from bot.cli.app import App, format_option, pass_app
+from bot.errors import NothingFound
+
+
+@click.command()
+@click.argument("rule_id", required=False, metavar="[ID]")
+@format_option
+@pass_app
+def rules(app: App, rule_id: str | None, form: str) -> None:
+    """List every rule, or explain the one named ID."""
+    known = rulebook.load()
+    if rule_id is None:
+        chosen = list(known.values())
+    elif rule_id.upper() in known:
+        chosen = [known[rule_id.upper()]]
+    else:
+        raise NothingFound(f"There is no rule {rule_id!r}.", fix="gatepost rules lists them all.")
+    if form == "json":
+        app.emit([_plain(rule) for rule in chosen])
+    elif rule_id is None:
+        _table(app, chosen)
+    else:
+        from rich.markdown import Markdown
+
+        from bot.rules.page import page
+
+        app.console.print(Markdown(page(chosen[0])))
+
+
+def _table(app: App, chosen: list[rulebook.Rule]) -> None:
+    from rich.table import Table
+
+    table = Table("Rule", "Stops", "Severity", "Source", box=None, pad_edge=False)
+    for rule in chosen:
+        table.add_row(rule.id, rule.title, rule.severity.value, rule.source)
+    app.console.print(table)
+    app.console.print("\nExplain one with: gatepost rules DIS002")
+
+
+def _plain(rule: rulebook.Rule) -> dict[str, object]:
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "gate": rule.gate,
+        "severity": rule.severity.value,
+        "needs": sorted(need.value for need in rule.needs),
+        "why": rule.why,
+        "fix": rule.fix,
+        "source": rule.source,
+        "override": rule.override,
+    }

@@ -1,0 +1,157 @@
+"""gatepost run, publish and retract: the commands that send."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from bot.cli.app import App, dry_run_option, pass_app
+from bot.errors import ExitCode, NothingFound
+from bot.model import State
+
+if TYPE_CHECKING:
+    from bot.ledger.base import Delivery, Ledger
+    from bot.publish import Tally
+    from bot.worker import Worker
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Publish what is due now and end (for cron and CI).")
+@dry_run_option
+@pass_app
+def run(app: App, once: bool, dry_run: bool) -> None:
+    """Publish what is due, on time, until stopped with Ctrl-C or SIGTERM."""
+    from bot.cli.working import working
+    from bot.ledger.lock import hold
+
+    with hold(app.state), working(app) as worker:
+        if dry_run:
+            _show_due(app, worker)
+        if once:
+            worker.plan()
+            _finish(app, worker.publisher().tick())
+        _serve(app, worker)
+
+
+def _serve(app: App, worker: Worker) -> None:
+    from bot.schedule import Daemon
+
+    def beat() -> None:
+        (app.state / "heartbeat").write_text(f"{app.now():%Y-%m-%dT%H:%M:%SZ}\n")
+
+    click.echo(f"Running ({worker.ledger.environment}); stop with Ctrl-C.", err=True)
+    worker.ledger.note({"event": "start"}, app.now())
+    Daemon(worker.ledger, worker.publisher(), lambda: _plan(worker), app.now, beat).run()
+    worker.ledger.note({"event": "stop"}, app.now())
+    click.echo("Stopped; what was on its way was finished first.", err=True)
+
+
+def _plan(worker: Worker) -> None:
+    worker.plan()
+    worker.forget_clients()
+
+
+def _show_due(app: App, worker: Worker) -> NoReturn:
+    worker.plan(dry_run=True)
+    due = [r for r in worker.ledger.deliveries(states={State.PLANNED}) if r.due_at <= app.now()]
+    for row in due:
+        click.echo(f"would publish {row.key.account} {row.key.post_id} (due {row.local})")
+    click.echo(f"{len(due)} due now. Nothing was sent.")
+    app.finish(ExitCode.CLEAN)
+
+
+def _finish(app: App, tally: Tally) -> NoReturn:
+    words = ", ".join(f"{n} {state.value}" for state, n in sorted(tally.moved.items()))
+    click.echo(f"Done: {words or 'nothing was due'}.")
+    app.finish(exit_code(tally))
+
+
+def exit_code(tally: Tally) -> ExitCode:
+    """The worst of what happened."""
+    if tally[State.UNKNOWN]:
+        return ExitCode.UNKNOWN_OUTCOME
+    if tally[State.BLOCKED]:
+        return ExitCode.BLOCKED
+    if tally[State.HELD]:
+        return ExitCode.HELD
+    return ExitCode.FAILED if tally[State.FAILED_FINAL] else ExitCode.CLEAN
+
+
+@click.command()
+@click.argument("post")
+@click.option("--account", default="", help="Only on this account.")
+@dry_run_option
+@pass_app
+def publish(app: App, post: str, account: str, dry_run: bool) -> None:
+    """Publish POST (its id or file) now, wherever its gates allow. Also for missed posts."""
+    from bot.cli.working import working
+    from bot.ledger.lock import hold
+
+    with hold(app.state), working(app) as worker:
+        worker.plan()
+        rows = _rows(app, worker.ledger, post, account)
+        ready = [row for row in rows if row.state in {State.PLANNED, State.HELD}]
+        for row in ready:
+            click.echo(
+                f"{'would publish' if dry_run else 'publishing'} {row.key.account}", err=True
+            )
+            if not dry_run:
+                worker.ledger.decide(
+                    row, State.PLANNED, "published by hand", app.user, app.now(), due_at=app.now()
+                )
+        if dry_run or not ready:
+            _nothing_or_dry(app, rows, ready)
+        _finish(app, worker.publisher().tick())
+
+
+def _nothing_or_dry(app: App, rows: list[Delivery], ready: list[Delivery]) -> NoReturn:
+    for row in rows:
+        if row not in ready:
+            click.echo(f"{row.key.account}: {row.state.value} {row.reason}".rstrip())
+    if ready:
+        click.echo("Nothing was sent.")
+        app.finish(ExitCode.CLEAN)
+    blocked = any(row.state is State.BLOCKED for row in rows)
+    app.finish(ExitCode.BLOCKED if blocked else ExitCode.NOTHING_FOUND)
+
+
+@click.command()
+@click.argument("post")
+@click.option("--account", default="", help="Only on this account.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@dry_run_option
+@pass_app
+def retract(app: App, post: str, account: str, yes: bool, dry_run: bool) -> None:
+    """Take POST down wherever it is out."""
+    from bot.cli.working import working
+
+    with working(app) as worker:
+        rows = _rows(app, worker.ledger, post, account)
+        out = [row for row in rows if row.state in {State.PUBLISHED, State.RETRACT_REQUESTED}]
+        if not out:
+            raise NothingFound(f"{post} is not out anywhere.", fix="gatepost plan --all shows all.")
+        for row in out:
+            click.echo(
+                f"{'would take down' if dry_run else 'taking down'} {row.key.account} {row.url}"
+            )
+        if dry_run:
+            app.finish(ExitCode.CLEAN)
+        if not yes:
+            click.confirm("Delete these posts from the platforms?", abort=True)
+        states = [worker.publisher().retract(row) for row in out]
+    gone = all(state is State.RETRACTED for state in states)
+    app.finish(ExitCode.CLEAN if gone else ExitCode.UNKNOWN_OUTCOME)
+
+
+def _rows(app: App, ledger: Ledger, post: str, account: str) -> list[Delivery]:
+    rows = [
+        row
+        for row in ledger.deliveries(account=account)
+        if post in {row.key.post_id, row.source_path} or row.source_path.endswith(f"/{post}")
+    ]
+    if not rows:
+        raise NothingFound(
+            f"There is no delivery of {post}.", fix="Name a post's id or file; run gatepost plan."
+        )
+    return rows

@@ -1,0 +1,61 @@
+"""Opening a calendar for work: ledger, vault and cache, closed again whatever happens."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cache import opened
+from bot.errors import VaultUnavailable
+from bot.model import State
+from bot.worker import Worker
+
+if TYPE_CHECKING:
+    from bot.cli.app import App
+    from bot.ledger.base import Delivery
+    from bot.vault.base import Vault
+
+
+@contextlib.contextmanager
+def working(
+    app: App, now: Callable[[], datetime] | None = None, vault: Vault | None = None
+) -> Iterator[Worker]:
+    """A worker over this calendar; its ledger and cache are closed at the end."""
+    ledger = app.ledger()
+    try:
+        with opened(app.state) as cache:
+            yield Worker(
+                app.folder,
+                ledger,
+                vault or open_quietly(app),
+                cache,
+                now or app.now,
+                said=say,
+                progress=app.progress,
+            )
+    finally:
+        app.quiet()
+        ledger.close()
+
+
+def open_quietly(app: App) -> Vault | None:
+    """The vault, or None after saying why: planning needs none, sending does."""
+    try:
+        return app.vault()
+    except VaultUnavailable as error:
+        click.echo(f"gatepost: {error}", err=True)
+        return None
+
+
+_COLOUR = {State.PUBLISHED: "green", State.UNKNOWN: "yellow", State.HELD: "yellow"}
+
+
+def say(row: Delivery, state: State, reason: str) -> None:
+    """One line a delivery, on standard error: account, post, what became of it."""
+    mark = click.style(f"{state.value:<12}", fg=_COLOUR.get(state, "red"))
+    tail = f" - {reason}" if reason and state is not State.PUBLISHED else ""
+    click.echo(f"{mark} {row.key.account:<20} {row.key.post_id}{tail}", err=True)

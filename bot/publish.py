@@ -1,0 +1,237 @@
+"""Claim, judge again, send the stored bytes once, record what came of it.
+
+The order is the promise: nothing leaves before ``sending`` is committed with its intent;
+an answer that does not prove anything is ``unknown`` and is settled by read-back or by a
+person, never by sending again; and nothing after the publish can fail the publish.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.errors import CredentialExpired, CredentialMissing, GatepostError, LostClaim
+from bot.ledger.base import Delivery, Ledger
+from bot.model import (
+    Absent,
+    Decision,
+    Deferred,
+    DeliveryKey,
+    Outcome,
+    Rendition,
+    Sighting,
+    State,
+    Unknown,
+    Unreadable,
+    Verdict,
+)
+from bot.platforms.base import Client, Job
+from bot.records.model import Late
+
+log = logging.getLogger(__name__)
+
+LEASE_SECONDS = 120.0
+#: A send may take this long (connect, read, bounded polling); it must fit in the lease.
+SEND_SECONDS = 75.0
+BATCH = 50
+#: How long a platform's lists may lag behind a publish; pessimistic where none is set.
+SETTLE_SECONDS = 600.0
+
+Recheck = Callable[[Delivery, Rendition, datetime], Verdict]
+ClientFor = Callable[[str], Client]
+
+
+def key_text(key: DeliveryKey) -> str:
+    """The delivery key as one stable string, for idempotency and record keys."""
+    return "/".join((key.environment, key.post_id, key.account, key.occurrence, str(key.part)))
+
+
+@dataclass
+class Tally:
+    """What one tick did: how many rows went where."""
+
+    moved: dict[State, int] = field(default_factory=dict)
+
+    def add(self, state: State) -> State:
+        """Count one row."""
+        self.moved[state] = self.moved.get(state, 0) + 1
+        return state
+
+    def __getitem__(self, state: State) -> int:
+        return self.moved.get(state, 0)
+
+
+@dataclass
+class Publisher:
+    """One worker. ``now`` and ``monotonic`` are injected; nothing here sleeps."""
+
+    ledger: Ledger
+    recheck: Recheck
+    client_for: ClientFor
+    now: Callable[[], datetime]
+    late: Late = field(default_factory=Late)
+    settle_seconds: Callable[[str], float] = lambda _platform: SETTLE_SECONDS
+    monotonic: Callable[[], float] = time.monotonic
+    owner: str = "worker"
+    said: Callable[[Delivery, State, str], None] = lambda _row, _state, _reason: None
+
+    def tick(self, stop: Callable[[], bool] = lambda: False) -> Tally:
+        """Settle what is unknown, then publish everything due. Safe to call at any time."""
+        tally = Tally()
+        self.ledger.lapse(self.now())
+        self.reconcile(tally)
+        while not stop():
+            taken = self.monotonic()
+            batch = self.ledger.claim(self.now(), BATCH, self.owner, LEASE_SECONDS)
+            if not batch:
+                break
+            for row in batch:
+                self._guarded(row, taken, tally, stop)
+        return tally
+
+    # ---------------------------------------------------------------- one delivery
+    def _guarded(self, row: Delivery, taken: float, tally: Tally, stop: Callable[[], bool]) -> None:
+        try:
+            if stop():
+                self._release(row, State.PLANNED, "stopped before sending", tally)
+                return
+            self.deliver(row, taken, tally)
+        except LostClaim:
+            log.warning("delivery %d: somebody else has it now; left alone", row.id)
+
+    def deliver(self, row: Delivery, taken: float, tally: Tally) -> None:
+        """Take one claimed row as far as it goes."""
+        now = self.now()
+        ended = self._too_late(row, now)
+        if ended:
+            self._release(row, *ended, tally)
+            return
+        try:
+            rendition = self._stored(row)
+            verdict = self.recheck(row, rendition, now)
+            if verdict.decision is not Decision.ALLOW:
+                self._release(row, *stopped_by(verdict), tally)
+                return
+            client = self.client_for(row.key.account)
+        except (CredentialMissing, CredentialExpired) as error:
+            self._release(row, State.HELD, error.what, tally)
+            return
+        except GatepostError as error:
+            self._release(row, State.HELD, error.what, tally)
+            return
+        self._send(row, rendition, client, taken, tally)
+
+    def _send(
+        self, row: Delivery, rendition: Rendition, client: Client, taken: float, tally: Tally
+    ) -> None:
+        if self.ledger.frozen(row.key.account, row.platform):
+            self._release(row, State.HELD, "frozen", tally)
+            return
+        intent = {"rendition": row.rendition, "part": row.key.part, "key": key_text(row.key)}
+        attempt = self.ledger.begin(row, intent, self.now())
+        if self.monotonic() - taken > LEASE_SECONDS - SEND_SECONDS:
+            # The lease may end during the send, and another worker would not know: step back.
+            outcome: Outcome = Deferred("self-fence", 0.0, "the lease was nearly over")
+        else:
+            outcome = self._publish(row, rendition, client, attempt)
+        state = self.ledger.finish(row, attempt, outcome, self.now())
+        tally.add(state)
+        self.said(row, state, _why(outcome))
+
+    def _publish(
+        self, row: Delivery, rendition: Rendition, client: Client, attempt: int
+    ) -> Outcome:
+        job = self._job(row, rendition)
+        try:
+            return client.publish(job, self.ledger.steps(row, attempt))
+        except Exception as error:  # noqa: BLE001 - the request may have left
+            log.error("delivery %d: the client broke (%s)", row.id, type(error).__name__)
+            return Unknown(f"client:{type(error).__name__}", "the client broke while sending")
+
+    def _job(self, row: Delivery, rendition: Rendition) -> Job:
+        return Job(rendition, row.key.part, key_text(row.key))
+
+    def _stored(self, row: Delivery) -> Rendition:
+        rendition = self.ledger.rendition(row.rendition)
+        if rendition.digest != row.rendition:
+            raise GatepostError(
+                "the stored bytes are not those that were checked.",
+                fix="Run gatepost plan to store them again; find out who changed the ledger.",
+            )
+        return rendition
+
+    def _too_late(self, row: Delivery, now: datetime) -> tuple[State, str] | None:
+        if row.expires_at is not None and now >= row.expires_at:
+            return State.SKIPPED, "expired before it could go out"
+        behind = now - row.due_at
+        if behind <= timedelta(minutes=self.late.post_within):
+            return None
+        if row.evergreen and behind <= timedelta(minutes=self.late.evergreen_within):
+            return None
+        minutes = int(behind.total_seconds() // 60)
+        return State.HELD, f"missed by {minutes} minutes: publish it by hand or give it a new time"
+
+    def _release(self, row: Delivery, state: State, reason: str, tally: Tally) -> None:
+        self.ledger.release(row, state, reason, now=self.now())
+        tally.add(state)
+        self.said(row, state, reason)
+
+    # ---------------------------------------------------------------- what is unknown
+    def reconcile(self, tally: Tally) -> None:
+        """Look up every unknown row whose platform has had time to show it."""
+        for row in self.ledger.deliveries(states={State.UNKNOWN}):
+            since = self.ledger.unknown_since(row)
+            waited = (self.now() - since).total_seconds()
+            sighting = self._look(row, since - timedelta(minutes=10))
+            early = waited < self.settle_seconds(row.platform)
+            if early and not _found(sighting):
+                continue  # not yet visible proves nothing; ask again later
+            try:
+                state = self.ledger.settle(row, sighting, self.now())
+            except LostClaim:
+                continue
+            tally.add(state)
+            self.said(row, state, "settled by read-back")
+
+    def _look(self, row: Delivery, since: datetime) -> Sighting:
+        try:
+            rendition = self._stored(row)
+            return self.client_for(row.key.account).find(self._job(row, rendition), since)
+        except GatepostError as error:
+            return Unreadable(error.what)
+        except Exception as error:  # noqa: BLE001 - a broken look-up settles nothing
+            log.error("delivery %d: look-up broke (%s)", row.id, type(error).__name__)
+            return Unreadable("the look-up broke")
+
+    # ---------------------------------------------------------------- taking down
+    def retract(self, row: Delivery) -> State:
+        """Delete one published post; its own attempt with its own intent."""
+        client = self.client_for(row.key.account)
+        attempt = self.ledger.retracting(row, self.now())
+        try:
+            outcome = client.delete(row.remote_id)
+        except Exception as error:  # noqa: BLE001 - the request may have left
+            log.error("delivery %d: the client broke (%s)", row.id, type(error).__name__)
+            outcome = Unknown(f"client:{type(error).__name__}", "the client broke while deleting")
+        state = self.ledger.retracted(row, attempt, outcome, self.now())
+        self.said(row, state, _why(outcome))
+        return state
+
+
+def stopped_by(verdict: Verdict) -> tuple[State, str]:
+    """The state and safe words for a verdict that does not allow."""
+    rules = sorted({f.rule for f in verdict.findings if f.severity.value != "info"})
+    rules += sorted(entry.split(":")[0] + " did not run" for entry in verdict.not_run)
+    blocked = verdict.decision is Decision.BLOCK
+    return (State.BLOCKED if blocked else State.HELD), ", ".join(rules)
+
+
+def _found(sighting: Sighting) -> bool:
+    return not isinstance(sighting, Absent | Unreadable)
+
+
+def _why(outcome: Outcome) -> str:
+    return getattr(outcome, "what", "") or getattr(outcome, "code", "")

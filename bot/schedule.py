@@ -1,0 +1,120 @@
+"""The alarm clock: one wake-up at the next due time and a few interval jobs.
+
+The scheduler holds nothing that a restart could lose: the ledger says what is due, and
+every tick asks it again. Memory store, no misfire grace, no cron trigger (it skips and
+doubles runs over clock changes).
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.date import DateTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.ledger.base import Ledger
+from bot.publish import Publisher
+
+log = logging.getLogger(__name__)
+
+#: Never sleep longer than this: the watchdog re-arms the alarm even if it was lost.
+WATCHDOG_SECONDS = 30
+SYNC_SECONDS = 60
+_WAKE = "wake"
+#: Something due that cannot be claimed (frozen, one already in flight) must not spin.
+_BREATH = timedelta(milliseconds=500)
+
+
+@dataclass
+class Daemon:
+    """Runs until stopped. ``sync`` reconciles the calendar with the ledger."""
+
+    ledger: Ledger
+    publisher: Publisher
+    sync: Callable[[], None]
+    now: Callable[[], datetime]
+    beat: Callable[[], None] = lambda: None
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _busy: threading.Lock = field(default_factory=threading.Lock)
+
+    def run(self) -> None:
+        """Serve until SIGTERM or SIGINT; a send in progress is finished first."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._stop.set())
+        scheduler = self._scheduler()
+        scheduler.start()
+        try:
+            while not self._stop.wait(1.0):
+                pass
+        finally:
+            scheduler.shutdown(wait=True)
+
+    def stop(self) -> None:
+        """Ask the daemon to end after what it is doing."""
+        self._stop.set()
+
+    def _scheduler(self) -> BackgroundScheduler:
+        scheduler = BackgroundScheduler(
+            timezone=UTC,
+            executors={"default": ThreadPoolExecutor(2)},
+            job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
+        )
+        self._arm(scheduler)
+        every = {"watchdog": (self._watch, WATCHDOG_SECONDS), "sync": (self._sync, SYNC_SECONDS)}
+        for name, (job, seconds) in every.items():
+            scheduler.add_job(
+                job,
+                IntervalTrigger(seconds=seconds, timezone=UTC),
+                args=[scheduler],
+                id=name,
+                next_run_time=datetime.now(UTC),
+            )
+        return scheduler
+
+    def _arm(self, scheduler: BackgroundScheduler, *, after_tick: bool = False) -> None:
+        """Set the one alarm at the next due time, at most a watchdog's round away."""
+        latest = self.now() + timedelta(seconds=WATCHDOG_SECONDS)
+        due = self.ledger.next_due() or latest
+        wait = max(_BREATH if after_tick else timedelta(0), min(due, latest) - self.now())
+        at = datetime.now(UTC) + wait
+        scheduler.add_job(
+            self._wake,
+            DateTrigger(at, timezone=UTC),
+            args=[scheduler],
+            id=_WAKE,
+            replace_existing=True,
+        )
+
+    def _wake(self, scheduler: BackgroundScheduler) -> None:
+        self._tick()
+        if not self._stop.is_set():
+            self._arm(scheduler, after_tick=True)
+
+    def _watch(self, scheduler: BackgroundScheduler) -> None:
+        self.beat()
+        self._tick()
+        if not self._stop.is_set():
+            self._arm(scheduler)
+
+    def _sync(self, scheduler: BackgroundScheduler) -> None:
+        with self._busy:
+            try:
+                self.sync()
+            except Exception as error:  # noqa: BLE001 - the daemon outlives a broken calendar
+                log.error("the calendar could not be planned: %s", type(error).__name__)
+        if not self._stop.is_set():
+            self._arm(scheduler)
+
+    def _tick(self) -> None:
+        with self._busy:
+            try:
+                self.publisher.tick(self._stop.is_set)
+            except Exception as error:  # noqa: BLE001 - the daemon outlives a broken tick
+                log.error("a tick ended early: %s", type(error).__name__)

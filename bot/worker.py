@@ -1,0 +1,162 @@
+"""A calendar at work: ledger, vault, clients, and a desk that follows what is on disk.
+
+Records are read again whenever a file under config/ changed, so that a consent revoked a
+second ago, a freeze in policy.toml or a left account count in the moment of sending.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from bot.cache import Cache
+from bot.desk import Desk
+from bot.errors import CredentialMissing, VaultUnavailable
+from bot.ledger.base import Delivery, Ledger
+from bot.model import Rendition, State, Verdict
+from bot.plan import Outline, Planner
+from bot.platforms.base import Client, client_factory
+from bot.publish import SETTLE_SECONDS, Publisher
+from bot.records import Records, load_records
+from bot.vault.base import Vault
+
+Said = Callable[[Delivery, State, str], None]
+
+
+@dataclass
+class Worker:
+    """Everything a live command needs. ``now`` is the clock of this run."""
+
+    root: Path
+    ledger: Ledger
+    vault: Vault | None
+    cache: Cache
+    now: Callable[[], datetime]
+    said: Said = lambda _row, _state, _reason: None
+    progress: Callable[[str], None] = lambda _path: None
+    _records: Records | None = field(default=None, init=False)
+    _desk: Desk | None = field(default=None, init=False)
+    _seen: tuple[tuple[str, int, int], ...] = field(default=(), init=False)
+    _clients: dict[str, Client] = field(default_factory=dict, init=False)
+
+    @property
+    def records(self) -> Records:
+        """The records as they are on disk now."""
+        seen = fingerprint(self.root / "config")
+        if self._records is None or seen != self._seen:
+            self._records, self._seen, self._desk = load_records(self.root), seen, None
+            self._clients.clear()
+        return self._records
+
+    @property
+    def state(self) -> Path:
+        """The calendar's state folder."""
+        return self.root / self.records.settings.state
+
+    @property
+    def desk(self) -> Desk:
+        """A desk over the present records, at the present instant."""
+        records = self.records
+        if self._desk is None:
+            self._desk = Desk(
+                records,
+                self.now(),
+                self.state,
+                self.cache,
+                history=self.ledger,
+                vault=self._view(records),
+                assigned=self.ledger.slot,
+                progress=self.progress,
+            )
+        self._desk.now = self.now()
+        return self._desk
+
+    def plan(self, *, dry_run: bool = False) -> Outline:
+        """Reconcile the calendar with the ledger."""
+        environment = self.records.settings.environment
+        return Planner(self.desk, self.ledger, environment).plan(dry_run=dry_run)
+
+    def publisher(self) -> Publisher:
+        """The one that claims and sends."""
+        settings = self.records.settings
+        return Publisher(
+            ledger=self.ledger,
+            recheck=self.recheck,
+            client_for=self.client,
+            now=self.now,
+            late=settings.late,
+            settle_seconds=self._settle,
+            owner=f"{socket.gethostname()}:{os.getpid()}",
+            said=self.said,
+        )
+
+    def recheck(self, row: Delivery, rendition: Rendition, now: datetime) -> Verdict:
+        """Every gate again, on the stored bytes, with what is on disk and true at ``now``."""
+        desk = self.desk
+        desk.now = now
+        return desk.judge(rendition, desk.post(row.source_path), (now,))
+
+    def client(self, account_name: str) -> Client:
+        """The sending half of an account's platform, with its token.
+
+        Raises CredentialMissing, VaultUnavailable or WrongEnvironment.
+        """
+        records = self.records
+        if account_name not in self._clients:
+            self._clients[account_name] = self._connect(records, account_name)
+        return self._clients[account_name]
+
+    def forget_clients(self) -> None:
+        """Read tokens from the vault again before the next send."""
+        self._clients.clear()
+
+    def _connect(self, records: Records, name: str) -> Client:
+        from bot.http import door_for
+        from bot.media.host import FolderHost
+        from bot.media.store import MediaStore
+        from bot.vault.tokens import load_token
+
+        account = records.accounts.get(name)
+        if account is None:
+            raise CredentialMissing(
+                f"the account {name} is not on file.", fix="Add it to config/accounts.toml."
+            )
+        if self.vault is None:
+            raise VaultUnavailable("the vault cannot be opened.", fix="Run gatepost doctor.")
+        settings = records.settings
+        token = load_token(self.vault, name, settings.environment)
+        store = MediaStore(self.state / "media")
+        host = FolderHost(
+            store,
+            Path(settings.media_host.folder or self.state / "host"),
+            settings.media_host.base_url,
+        )
+        door = door_for(account.platform, settings)
+        return client_factory(account.platform)(
+            account, token.access.reveal(), door, host, settings
+        )
+
+    def _settle(self, platform: str) -> float:
+        chosen = self.records.settings.platforms.get(platform)  # type: ignore[call-overload]
+        seconds = chosen.settle_seconds if chosen else None
+        return SETTLE_SECONDS if seconds is None else float(seconds)
+
+    def _view(self, records: Records):  # type: ignore[no-untyped-def]
+        if self.vault is None:
+            return None
+        from bot.vault.keys import VaultView
+
+        return VaultView(self.vault, records.settings.environment)
+
+
+def fingerprint(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, time of change and size of every file below ``folder``: changes when they do."""
+    found: list[tuple[str, int, int]] = []
+    for path in sorted(folder.rglob("*")):
+        status = path.lstat()
+        found.append((str(path), status.st_mtime_ns ^ status.st_ctime_ns, status.st_size))
+    return tuple(found)
