@@ -7,7 +7,7 @@ takes or returns post text except ``rendition`` and ``plan``, which carry the st
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -53,9 +53,10 @@ class Delivery:
     attempts: int
     fence: int
     not_before: datetime | None  # after a deferral
-    remote_id: str
+    remote_id: str  # of an unknown row: the id the platform itself hinted at, if any
     url: str
     published_at: datetime | None
+    hold: str = ""  # who holds a held row: calendar, send, person or doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +90,27 @@ class Ledger(Protocol):
 
     def plan(self, rows: Sequence[Planned], now: datetime, *, whole: bool) -> Changes:
         """Reconcile idempotently. Rows in PLANNED, HELD, BLOCKED or FAILED_RETRYABLE follow
-        the calendar; all others stay as they are. ``whole``: a row of this environment not
-        among ``rows`` and not yet sent is held as "source missing"."""
+        the calendar whenever it asks for something else than last time; until then what a
+        person or a gate at send time decided stands. A row that a person holds follows in
+        text and time only; one that may be out ("doubt") not at all; all others stay as
+        they are. ``whole``: a row of this environment not among ``rows`` and not yet sent
+        is held as "source missing", but for past dates of a recurrence still among them.
+        The text of a blocked row is not stored. Raises BadUsage for a plan that contradicts
+        itself and WrongEnvironment."""
+        ...
+
+    def rehearse(self, rows: Sequence[Planned], now: datetime, *, whole: bool) -> Changes:
+        """What ``plan`` would do; nothing is kept."""
         ...
 
     def deliveries(
         self, *, states: Collection[State] = (), post: str = "", account: str = ""
     ) -> list[Delivery]:
         """Rows by state, post and account, in order of due time."""
+        ...
+
+    def delivery(self, id_: int) -> Delivery | None:
+        """One row as it stands now, or None."""
         ...
 
     def rendition(self, digest: str) -> Rendition:
@@ -108,7 +122,13 @@ class Ledger(Protocol):
         ...
 
     def claim(self, now: datetime, limit: int, owner: str, lease_seconds: float) -> list[Delivery]:
-        """Take due rows in order of due time: PLANNED -> CLAIMED, fence + 1."""
+        """Take due rows in order of due time: PLANNED -> CLAIMED, fence + 1. At most one an
+        account, none on an account with a row in flight or frozen, and no part before the
+        parts ahead of it are published."""
+        ...
+
+    def renew(self, row: Delivery, now: datetime, lease_seconds: float) -> None:
+        """Keep a row in flight for longer. Raises LostClaim."""
         ...
 
     def release(
@@ -120,11 +140,14 @@ class Ledger(Protocol):
         now: datetime,
         due_at: datetime | None = None,
     ) -> None:
-        """CLAIMED -> PLANNED, HELD, BLOCKED, SKIPPED. Raises LostClaim."""
+        """CLAIMED -> PLANNED, HELD, BLOCKED, SKIPPED. ``due_at`` moves the row until the
+        calendar itself changes. Raises LostClaim."""
         ...
 
     def begin(self, row: Delivery, intent: dict[str, Any], now: datetime) -> int:
-        """CLAIMED -> SENDING with the attempt's intent (digests only); the attempt's id."""
+        """CLAIMED -> SENDING with the attempt's intent (ids and digests only, no spaces); the
+        attempt's id. Raises LostClaim when the lease is over or a freeze covers the account:
+        nothing may then be sent."""
         ...
 
     def steps(self, row: Delivery, attempt: int) -> Steps:
@@ -132,15 +155,28 @@ class Ledger(Protocol):
         ...
 
     def finish(self, row: Delivery, attempt: int, outcome: Outcome, now: datetime) -> State:
-        """SENDING -> PUBLISHED, PLANNED (deferred, not_before), HELD, FAILED_FINAL, UNKNOWN."""
+        """SENDING -> PUBLISHED, PLANNED (deferred, not_before; HELD at the sixth time in a
+        row), HELD, FAILED_FINAL, UNKNOWN. ``row`` is the one that was claimed."""
         ...
 
     def lapse(self, now: datetime) -> int:
-        """Leases that ended: CLAIMED -> PLANNED, SENDING -> UNKNOWN, RECONCILING -> UNKNOWN."""
+        """Leases that ended: CLAIMED -> PLANNED, SENDING -> UNKNOWN, RECONCILING -> UNKNOWN,
+        RETRACTING -> RETRACT_REQUESTED; how many."""
+        ...
+
+    def lapse_all(self, now: datetime) -> int:
+        """As ``lapse``, whatever the leases say: only for whoever has just taken the state
+        folder's lock, which proves that every worker is dead."""
+        ...
+
+    def reconcile(self, row: Delivery, now: datetime, owner: str, lease_seconds: float) -> Delivery:
+        """UNKNOWN -> RECONCILING, so that nobody else looks or sends on the account; settle
+        what is returned. Raises LostClaim when the account is busy."""
         ...
 
     def settle(self, row: Delivery, sighting: Sighting, now: datetime) -> State:
-        """UNKNOWN -> PUBLISHED (present), PLANNED (dependably absent) or HELD (unreadable)."""
+        """UNKNOWN or RECONCILING -> PUBLISHED (present), PLANNED (dependably absent; HELD at
+        the sixth time in a row) or HELD (unreadable; only a person lets it go)."""
         ...
 
     def decide(
@@ -153,7 +189,18 @@ class Ledger(Protocol):
         remote_id: str = "",
         url: str = "",
     ) -> None:
-        """A person's decision on a row that is not in flight (release, cancel, settle, retract)."""
+        """A person's decision on a row that is not in flight (release, cancel, settle, retract).
+
+        What may become what stands in ``states.DECISIONS``; a blocked, failed, skipped or
+        cancelled row that is decided HELD follows the calendar again. Raises BadUsage for
+        anything else and LostClaim when the row is no longer the one that was looked at."""
+        ...
+
+    def erase(
+        self, actor: str, now: datetime, *, post: str = "", consent: str = ""
+    ) -> tuple[int, int]:
+        """Cancel what is not out and erase its text, of a post or of a revoked consent:
+        (withdrawn, still in flight). The latter lose their text when they end."""
         ...
 
     def retracting(self, row: Delivery, now: datetime) -> int:
@@ -161,7 +208,8 @@ class Ledger(Protocol):
         ...
 
     def retracted(self, row: Delivery, attempt: int, outcome: Outcome, now: datetime) -> State:
-        """RETRACTING -> RETRACTED, PUBLISHED (refused) or UNKNOWN stays RETRACTING."""
+        """RETRACTING -> RETRACTED, PUBLISHED (refused), RETRACT_REQUESTED (deferred); after
+        Unknown it stays RETRACTING until its lease (120 s) lapses."""
         ...
 
     def freeze(self, scope: str, actor: str, now: datetime, *, on: bool) -> None:
@@ -176,6 +224,10 @@ class Ledger(Protocol):
         """The instant once assigned to a ``slot: next`` post, or None."""
         ...
 
+    def slots(self, account: str) -> Mapping[str, datetime]:
+        """Post -> assigned instant, of one account."""
+        ...
+
     def assign_slot(self, post: str, account: str, at: datetime) -> datetime:
         """Assign it unless one is there; the one that counts."""
         ...
@@ -185,7 +237,8 @@ class Ledger(Protocol):
         ...
 
     def note(self, body: dict[str, Any], now: datetime) -> None:
-        """Append an audit row that is no transition (start, stop, clock jump, approval)."""
+        """Append an audit row that is no transition (start, stop, clock jump, approval).
+        Raises BadUsage for the keys from, to, seq, at and v."""
         ...
 
     def audit(self, after: int = 0) -> list[AuditRow]:

@@ -1,0 +1,112 @@
+"""The audit chain: rows in order, each sealed with the hash of the one before.
+
+It shows accidents and clumsy edits. Somebody who may write the database may also write
+a new chain; only checkpoints kept elsewhere show that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from bot.ledger.base import AuditRow
+from bot.ledger.rows import from_ms
+from bot.ledger.schema import audit, delivery
+from bot.model import canonical
+
+START = "0" * 64
+_DOMAIN = b"audit-v1\0"
+
+
+def seal(previous: str, body: str) -> str:
+    """SHA-256, in hex, of "audit-v1", a NUL, the hash before (hex) and the body."""
+    return hashlib.sha256(_DOMAIN + previous.encode() + body.encode()).hexdigest()
+
+
+def read_head(connection: Connection) -> tuple[int, str]:
+    """The last row's number and hash; (0, START) of an empty log."""
+    a = audit.c
+    row = connection.execute(select(a.seq, a.hash).order_by(a.seq.desc()).limit(1)).first()
+    return (row.seq, row.hash) if row else (0, START)
+
+
+def append(connection: Connection, bodies: Sequence[Mapping[str, Any]], at: int) -> None:
+    """Seal and write the bodies in order; number and time stand inside what is sealed."""
+    if not bodies:
+        return
+    seq, previous = read_head(connection)
+    rows = []
+    for body in bodies:
+        seq += 1
+        words = canonical({**body, "seq": seq, "at": at}).decode()
+        sealed = seal(previous, words)
+        rows.append({"seq": seq, "at": at, "body": words, "previous": previous, "hash": sealed})
+        previous = sealed
+    connection.execute(insert(audit), rows)
+
+
+def read(connection: Connection, after: int) -> list[AuditRow]:
+    """The rows after number ``after``, in order."""
+    found = connection.execute(select(audit).where(audit.c.seq > after).order_by(audit.c.seq))
+    return [AuditRow(r.seq, from_ms(r.at), json.loads(r.body), r.previous, r.hash) for r in found]
+
+
+def verify(connection: Connection) -> list[str]:
+    """What is wrong with the log, and where a delivery stands otherwise than it says."""
+    problems: list[str] = []
+    last: dict[int, tuple[str, int]] = {}
+    number, previous = 0, START
+    for row in connection.execute(select(audit).order_by(audit.c.seq)):
+        problems += _check_link(row, number, previous)
+        problems += _check_move(row, last)
+        number, previous = row.seq, row.hash
+    if number == 0:
+        problems.append("audit: the log is empty; its first row is written with the ledger.")
+    return problems + list(_check_rows(connection, last))
+
+
+def _check_link(row: Any, number: int, previous: str) -> Iterator[str]:
+    if row.seq != number + 1:
+        yield f"audit {row.seq}: gap; row {number + 1} should come next."
+    elif row.previous != previous:
+        yield f"audit {row.seq}: broken link; it was not sealed after row {number}."
+    if row.hash != seal(row.previous, row.body):
+        yield f"audit {row.seq}: altered; the hash does not match the row."
+    elif not _agrees(row):
+        yield f"audit {row.seq}: altered; its number or time is not the one sealed."
+
+
+def _agrees(row: Any) -> bool:
+    body = json.loads(row.body)
+    return bool(body.get("seq") == row.seq and body.get("at") == row.at)
+
+
+def _check_move(row: Any, last: dict[int, tuple[str, int]]) -> Iterable[str]:
+    """Follow one delivery from row to row; each move starts where the last one ended."""
+    try:
+        body = json.loads(row.body)
+    except ValueError:
+        return []
+    if "to" not in body:
+        return []
+    id_ = body["delivery"]
+    before = last.get(id_, ("", 0))[0]
+    last[id_] = (body["to"], body["fence"])
+    if body["from"] == before:
+        return []
+    return [f"audit {row.seq}: delivery {id_} moves from a state it was not in."]
+
+
+def _check_rows(connection: Connection, last: Mapping[int, tuple[str, int]]) -> Iterator[str]:
+    d = delivery.c
+    seen = set()
+    for id_, state, fence in connection.execute(select(d.id, d.state, d.fence).order_by(d.id)):
+        seen.add(id_)
+        if last.get(id_) != (state, fence):
+            yield f"delivery {id_}: its state is not the one the audit log ends with."
+    for id_ in sorted(set(last) - seen):
+        yield f"delivery {id_}: the audit log knows it, the ledger has no such row."

@@ -1,0 +1,76 @@
+"""What callers read back: rows, assigned slots, and what an account published."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from bot.ledger.base import Delivery
+from bot.ledger.rows import from_ms, to_delivery, to_ms
+from bot.ledger.schema import delivery, slot
+from bot.ledger.work import Work
+from bot.model import State
+
+_OUT = (State.PUBLISHED, State.RETRACT_REQUESTED, State.RETRACTING)
+
+
+def read_deliveries(
+    connection: Connection, states: Collection[State], post: str, account: str
+) -> list[Delivery]:
+    """Rows by state, post and account, in order of due time."""
+    d = delivery.c
+    wanted = select(delivery).order_by(d.due_at, d.id)
+    if states:
+        wanted = wanted.where(d.state.in_(sorted(s.value for s in states)))
+    if post:
+        wanted = wanted.where(d.post == post)
+    if account:
+        wanted = wanted.where(d.account == account)
+    return [to_delivery(row) for row in connection.execute(wanted).mappings()]
+
+
+def read_delivery(connection: Connection, id_: int) -> Delivery | None:
+    """One row by its number."""
+    found = connection.execute(select(delivery).where(delivery.c.id == id_)).mappings().first()
+    return to_delivery(found) if found else None
+
+
+def read_recent(
+    connection: Connection, account: str, since: datetime
+) -> list[tuple[str, datetime, str]]:
+    """(post, published at, digest) of what the account has out since then, oldest first."""
+    d = delivery.c
+    wanted = (
+        select(d.post, d.published_at, d.rendition)
+        .where(d.account == account, d.published_at >= to_ms(since))
+        .where(d.state.in_([s.value for s in _OUT]))
+        .order_by(d.published_at, d.id)
+    )
+    return [(r.post, from_ms(r.published_at), r.rendition) for r in connection.execute(wanted)]
+
+
+def read_slot(connection: Connection, post: str, account: str) -> datetime | None:
+    """The instant once assigned, or None."""
+    s = slot.c
+    found = connection.execute(select(s.at).where(s.post == post, s.account == account))
+    at = found.scalar_one_or_none()
+    return None if at is None else from_ms(at)
+
+
+def read_slots(connection: Connection, account: str) -> dict[str, datetime]:
+    """Post -> assigned instant, of one account."""
+    s = slot.c
+    found = connection.execute(select(s.post, s.at).where(s.account == account).order_by(s.at))
+    return {row.post: from_ms(row.at) for row in found}
+
+
+def assign_slot(work: Work, post: str, account: str, at: datetime) -> datetime:
+    """Assign the slot unless one is there; the one that counts."""
+    there = read_slot(work.connection, post, account)
+    if there is not None:
+        return there
+    values = {"post": post, "account": account, "at": to_ms(at)}
+    work.connection.execute(insert(slot).values(values))
+    return from_ms(to_ms(at))

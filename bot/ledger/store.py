@@ -1,0 +1,236 @@
+"""The ledger over SQLAlchemy: each method is one transaction around one function.
+
+Implements ``bot.ledger.base.Ledger``; the statements stand in the modules beside this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from bot import clock
+from bot.errors import BadUsage
+from bot.ledger import attempts, chain, claiming, deciding, history, planning, renditions
+from bot.ledger.base import AuditRow, Changes, Delivery, Planned
+from bot.ledger.connection import translated
+from bot.ledger.work import Work
+from bot.model import Environment, Outcome, Rendition, Sighting, State, Steps
+
+
+class SqlLedger:
+    """One environment's ledger. Safe to share between threads."""
+
+    def __init__(self, engine: Engine, environment: Environment) -> None:
+        self.engine = engine
+        self.environment = environment
+
+    # ---------------------------------------------------------------- transactions
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with translated(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self, now: datetime) -> Iterator[Work]:
+        erased = False
+        with translated(), self.engine.connect() as plain:
+            connection = plain.execution_options(writes=True)
+            with connection.begin():
+                work = Work(connection, self.environment, now)
+                yield work
+                erased = work.flush()
+        if erased:
+            self._forget_log()
+
+    def _forget_log(self) -> None:
+        """Under WAL an erased text would stand in the log file until it is reused."""
+        with translated(), self.engine.connect() as plain:
+            raw = plain.connection.dbapi_connection
+            if raw is not None:
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    # ---------------------------------------------------------------- the calendar
+    def plan(self, rows: Sequence[Planned], now: datetime, *, whole: bool) -> Changes:
+        """Reconcile with what the calendar wants; see ``planning``."""
+        with self._writing(now) as work:
+            return planning.reconcile(work, rows, whole=whole)
+
+    def rehearse(self, rows: Sequence[Planned], now: datetime, *, whole: bool) -> Changes:
+        """What ``plan`` would do; nothing is kept."""
+        with translated(), self.engine.connect() as plain:
+            connection = plain.execution_options(writes=True)
+            with connection.begin() as transaction:
+                work = Work(connection, self.environment, now)
+                changes = planning.reconcile(work, rows, whole=whole)
+                transaction.rollback()
+        return changes
+
+    def deliveries(
+        self, *, states: Collection[State] = (), post: str = "", account: str = ""
+    ) -> list[Delivery]:
+        """Rows by state, post and account, in order of due time."""
+        with self._reading() as connection:
+            return history.read_deliveries(connection, states, post, account)
+
+    def delivery(self, id_: int) -> Delivery | None:
+        """One row as it stands now, or None."""
+        with self._reading() as connection:
+            return history.read_delivery(connection, id_)
+
+    def rendition(self, digest: str) -> Rendition:
+        """The stored bytes, proved against their digest."""
+        with self._reading() as connection:
+            return renditions.load(connection, digest)
+
+    # ---------------------------------------------------------------- the worker
+    def next_due(self) -> datetime | None:
+        """The earliest instant at which a planned row may be claimed."""
+        with self._reading() as connection:
+            return claiming.next_due(connection)
+
+    def claim(self, now: datetime, limit: int, owner: str, lease_seconds: float) -> list[Delivery]:
+        """Take due rows, at most one an account."""
+        with self._writing(now) as work:
+            return claiming.claim(work, limit, owner, lease_seconds)
+
+    def renew(self, row: Delivery, now: datetime, lease_seconds: float) -> None:
+        """Keep a row in flight for longer."""
+        with self._writing(now) as work:
+            claiming.renew(work, row, lease_seconds)
+
+    def release(
+        self,
+        row: Delivery,
+        state: State,
+        reason: str,
+        *,
+        now: datetime,
+        due_at: datetime | None = None,
+    ) -> None:
+        """Give a claimed row back, unsent."""
+        with self._writing(now) as work:
+            claiming.release(work, row, state, reason, due_at)
+
+    def begin(self, row: Delivery, intent: dict[str, Any], now: datetime) -> int:
+        """Commit the intent to send; the attempt's id."""
+        with self._writing(now) as work:
+            claiming.guard(work, row)
+            return attempts.begin(work, row, attempts.plain_intent(intent))
+
+    def steps(self, row: Delivery, attempt: int) -> Steps:
+        """Checkpoints of the delivery, across attempts."""
+        return attempts.StoredSteps(row, attempt, self._reading, lambda: self._writing(clock.now()))
+
+    def finish(self, row: Delivery, attempt: int, outcome: Outcome, now: datetime) -> State:
+        """Commit how the attempt ended; the state the row came to."""
+        with self._writing(now) as work:
+            return attempts.finish(work, row, attempt, outcome)
+
+    def lapse(self, now: datetime) -> int:
+        """Take back rows whose lease is over; how many."""
+        with self._writing(now) as work:
+            return claiming.lapse(work, whatever_lease=False)
+
+    def lapse_all(self, now: datetime) -> int:
+        """Take back every row in flight. Only for whoever just took the state folder's lock."""
+        with self._writing(now) as work:
+            return claiming.lapse(work, whatever_lease=True)
+
+    def reconcile(self, row: Delivery, now: datetime, owner: str, lease_seconds: float) -> Delivery:
+        """Take an unknown row to look for it; settle what is returned."""
+        with self._writing(now) as work:
+            return claiming.reconcile(work, row, owner, lease_seconds)
+
+    def settle(self, row: Delivery, sighting: Sighting, now: datetime) -> State:
+        """Commit what the look-up proved; the state the row came to."""
+        with self._writing(now) as work:
+            return deciding.settle(work, row, sighting)
+
+    # ---------------------------------------------------------------- people
+    def decide(
+        self,
+        row: Delivery,
+        state: State,
+        reason: str,
+        actor: str,
+        now: datetime,
+        remote_id: str = "",
+        url: str = "",
+    ) -> None:
+        """Commit a person's decision on a row that is not in flight."""
+        with self._writing(now) as work:
+            deciding.decide(work, row, state, reason, actor, remote_id, url)
+
+    def erase(
+        self, actor: str, now: datetime, *, post: str = "", consent: str = ""
+    ) -> tuple[int, int]:
+        """Withdraw what is not out and erase its text: (withdrawn, still in flight)."""
+        with self._writing(now) as work:
+            return deciding.withdraw(work, post, consent, actor)
+
+    def retracting(self, row: Delivery, now: datetime) -> int:
+        """Commit the intent to take a post down; the attempt's id."""
+        with self._writing(now) as work:
+            return attempts.retracting(work, row)
+
+    def retracted(self, row: Delivery, attempt: int, outcome: Outcome, now: datetime) -> State:
+        """Commit how the retraction ended; the state the row came to."""
+        with self._writing(now) as work:
+            return attempts.retracted(work, row, attempt, outcome)
+
+    def freeze(self, scope: str, actor: str, now: datetime, *, on: bool) -> None:
+        """Stop or let go everything, a platform or an account."""
+        with self._writing(now) as work:
+            claiming.set_freeze(work, scope, actor, on=on)
+
+    def frozen(self, account: str, platform: str) -> bool:
+        """Whether a freeze covers the account."""
+        with self._reading() as connection:
+            return claiming.read_frozen(connection, account, platform)
+
+    # ---------------------------------------------------------------- slots and history
+    def slot(self, post: str, account: str) -> datetime | None:
+        """The instant once assigned to a ``slot: next`` post, or None."""
+        with self._reading() as connection:
+            return history.read_slot(connection, post, account)
+
+    def slots(self, account: str) -> Mapping[str, datetime]:
+        """Post -> assigned instant, of one account."""
+        with self._reading() as connection:
+            return history.read_slots(connection, account)
+
+    def assign_slot(self, post: str, account: str, at: datetime) -> datetime:
+        """Assign it unless one is there; the one that counts."""
+        with self._writing(at) as work:
+            return history.assign_slot(work, post, account, at)
+
+    def recent(self, account: str, since: datetime) -> Sequence[tuple[str, datetime, str]]:
+        """(post, published at, rendition digest) of what the account has out since."""
+        with self._reading() as connection:
+            return history.read_recent(connection, account, since)
+
+    # ---------------------------------------------------------------- audit
+    def note(self, body: dict[str, Any], now: datetime) -> None:
+        """Append an audit row that is no transition."""
+        if {"from", "to", "seq", "at", "v"} & body.keys():
+            raise BadUsage("An audit note may not pass for a transition.", fix="Rename its fields.")
+        with self._writing(now) as work:
+            work.record(body)
+
+    def audit(self, after: int = 0) -> list[AuditRow]:
+        """Audit rows in order."""
+        with self._reading() as connection:
+            return chain.read(connection, after)
+
+    def verify(self) -> list[str]:
+        """Check the chain from its rows; what is wrong, or nothing."""
+        with self._reading() as connection:
+            return chain.verify(connection)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()

@@ -1,0 +1,172 @@
+"""One writer's transaction: every change of a row leaves its link of the audit chain here.
+
+The links are written just before the commit, in one statement, so the state and the log
+of it stand or fall together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, update
+
+from bot import __version__
+from bot.errors import BadUsage, LostClaim
+from bot.ledger import chain, renditions
+from bot.ledger.base import Delivery
+from bot.ledger.rows import same, to_ms
+from bot.ledger.schema import delivery
+from bot.ledger.states import IN_FLIGHT, KEEPING, TRANSITIONS, Hold
+from bot.model import DeliveryKey, Environment, State
+from bot.redact import scrub
+
+REASON_MAX = 500
+_CODE = re.compile(r"[A-Za-z0-9:._-]{1,80}")
+_RULE = re.compile(r"\b[A-Z][A-Z0-9]{2,3}\d{3}\b")
+
+
+@dataclass(slots=True)
+class Work:
+    """An open transaction of one environment's ledger at one instant."""
+
+    connection: Connection
+    environment: Environment
+    now: datetime
+    _bodies: list[dict[str, Any]] = field(default_factory=list)
+    _left: set[str] = field(default_factory=set)  # renditions that a row just let go of
+
+    @property
+    def at(self) -> int:
+        """The instant in UTC milliseconds."""
+        return to_ms(self.now)
+
+    def record(self, body: Mapping[str, Any]) -> None:
+        """Add a link to the audit chain."""
+        self._bodies.append({**body, "v": __version__})
+
+    def record_row(
+        self,
+        event: str,
+        id_: int,
+        key: DeliveryKey,
+        fence: int,
+        digest: str,
+        moved: tuple[str, str],
+        extra: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Add the link of a row that was made, changed or moved."""
+        self.record(
+            {
+                "event": event,
+                "delivery": id_,
+                "post": key.post_id,
+                "account": key.account,
+                "occurrence": key.occurrence,
+                "part": key.part,
+                "from": moved[0],
+                "to": moved[1],
+                "fence": fence,
+                "rendition": digest,
+                **(extra or {}),
+            }
+        )
+
+    def leave(self, digest: str) -> None:
+        """Say that a row no longer needs this text; it is erased if no other row does."""
+        self._left.add(digest)
+
+    def flush(self) -> bool:
+        """Write what is pending; whether text was erased. Called once, before the commit."""
+        erased = renditions.erase_unused(self.connection, self._left, self.at)
+        chain.append(self.connection, self._bodies, self.at)
+        return erased > 0
+
+
+def move(
+    work: Work,
+    row: Delivery,
+    to: State,
+    event: str,
+    *,
+    start: State | None = None,
+    reason: str = "",
+    hold: Hold = Hold.NONE,
+    extra: Mapping[str, Any] | None = None,
+    **values: Any,
+) -> None:
+    """Take ``row`` from its state (or ``start``) to another, if nobody else has touched it.
+
+    Raises BadUsage for a step that is not in TRANSITIONS and LostClaim when the row's
+    state or fence is no longer what the caller saw.
+    """
+    start = start or row.state
+    if to not in TRANSITIONS[start]:
+        raise refused(row, start, to)
+    fence = values.pop("fence", row.fence)
+    kept = to in IN_FLIGHT or to is State.RETRACTING
+    settled = {} if kept else {"lease_until": None, "owner": ""}
+    statement = (
+        update(delivery)
+        .where(same(row, start))
+        .values(
+            {
+                "not_before": None,
+                **settled,
+                **values,
+                "state": to.value,
+                "hold": hold.value,
+                "reason": safe_reason(reason),
+                "fence": fence,
+                "updated_at": work.at,
+            }
+        )
+    )
+    if work.connection.execute(statement).rowcount != 1:
+        raise lost(row)
+    if to not in KEEPING:
+        work.leave(row.rendition)
+    work.record_row(event, row.id, row.key, fence, row.rendition, (start, to), extra)
+
+
+def lost(row: Delivery) -> LostClaim:
+    """The error for a row that somebody else changed."""
+    return LostClaim(
+        f"Delivery {row.id} of {row.key.post_id} to {row.key.account} was changed meanwhile.",
+        fix="Nothing was done; look at it again with `gatepost plan`.",
+    )
+
+
+def refused(row: Delivery, start: State, to: State) -> BadUsage:
+    """The error for a step the state machine does not have."""
+    open_to = ", ".join(sorted(TRANSITIONS[start])) or "nothing: it has ended"
+    return BadUsage(
+        f"Delivery {row.id} of {row.key.post_id} to {row.key.account} is {start} and cannot "
+        f"become {to}.",
+        fix=f"From there it can become: {open_to}.",
+    )
+
+
+def safe_code(code: str) -> str:
+    """A machine-made code as it is, anything else as "unnamed"; words stay out of the log."""
+    return code if _CODE.fullmatch(code) else "unnamed"
+
+
+def safe_reason(reason: str) -> str:
+    """A reason without anything that looks like a credential, bounded."""
+    return scrub(reason)[:REASON_MAX]
+
+
+def rules_in(reason: str) -> list[str]:
+    """The rule ids that a worker's reason names, for the log; its words stay out."""
+    return sorted(set(_RULE.findall(reason)))
+
+
+def chunks(values: Iterable[Any], size: int = 500) -> Iterable[list[Any]]:
+    """Lists of at most ``size``; SQLite bounds the number of bound values."""
+    values = list(values)
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
