@@ -19,7 +19,7 @@ NAME_SIZE = 40
 
 def draw(brand: Brand, title: str, limits: ImageLimits, store: MediaStore) -> Fitted:
     """Draw ``title`` in the brand's colours, the practice's name below, and store it."""
-    ground, ink = (brand.colors + ("#14535c", "#f4efe6"))[:2]
+    ground, ink = (*brand.colors, "#14535c", "#f4efe6")[:2]
     card = Image.new("RGB", (SIDE, SIDE), ground)
     pen = ImageDraw.Draw(card)
     pen.rectangle((MARGIN, MARGIN, MARGIN + 120, MARGIN + 10), fill=ink)

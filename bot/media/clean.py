@@ -91,12 +91,12 @@ def _jpeg_is_bare(data: bytes) -> bool:
         if marker == 0xDA:
             at = _end_of_scan(data, at)
             if data[at : at + 2] == b"\xff\xd9":
-                return at + 2 == len(data)
+                return bool(at + 2 == len(data))
     return False
 
 
 def _end_of_scan(data: bytes, at: int) -> int:
-    """The offset of the first marker after entropy-coded data (stuffed and restart ones skipped)."""
+    """Where the first marker after entropy-coded data stands; stuffed and restart ones pass."""
     while (at := data.find(b"\xff", at)) != -1 and at + 1 < len(data):
         if data[at + 1] != 0 and not 0xD0 <= data[at + 1] <= 0xD7:
             return at
