@@ -7,12 +7,14 @@ left is told apart from what went wrong after, because only the first may be tri
 from __future__ import annotations
 
 from bot.http.answer import Answer, Effect
-from bot.http.door import Door, Home, dry_door
-from bot.http.refusal import Refusal, Remedy, outcome_of, reading
+from bot.http.door import HOMES, Door, Home, door_for, dry_door
+from bot.http.refusal import SOON, Refusal, Remedy, outcome_of, reading
 from bot.http.transport import ForbiddenTransport, Lost, NotSent, Session, cap_loggers
 from bot.http.wait import minimum_wait
 
 __all__ = [
+    "HOMES",
+    "SOON",
     "Answer",
     "Door",
     "Effect",
@@ -24,6 +26,7 @@ __all__ = [
     "Remedy",
     "Session",
     "cap_loggers",
+    "door_for",
     "dry_door",
     "minimum_wait",
     "outcome_of",

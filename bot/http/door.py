@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from requests.adapters import BaseAdapter
@@ -55,6 +55,31 @@ class Home:
     hosts: tuple[str, ...]  # all hosts that its API sends us to
 
 
+#: Where posts may go, in one place that a reviewer reads in one look. Hosts: X API docs
+#: (OpenAPI 2.167), LinkedIn Posts and Images API (pictures go to www), Instagram content
+#: publishing guide (its two logins have a host each); read 2026-11-22.
+HOMES: dict[str, Home] = {
+    "x": Home("https://api.x.com", ("api.x.com",)),
+    "linkedin": Home("https://api.linkedin.com", ("api.linkedin.com", "www.linkedin.com")),
+    "instagram": Home("https://graph.instagram.com", ("graph.instagram.com", "graph.facebook.com")),
+}
+
+
+class _Reached(Protocol):
+    @property
+    def base_url(self) -> str: ...
+
+
+class _Settings(Protocol):
+    """The part of the settings that says where a platform is reached."""
+
+    @property
+    def environment(self) -> Environment: ...
+
+    @property
+    def platforms(self) -> Mapping[Any, _Reached]: ...
+
+
 class Door:
     """The way to one platform in one environment; safe to share between threads.
 
@@ -83,13 +108,6 @@ class Door:
         self._timeouts = (connect, read, total)
         self._transport = transport
         self._checked(self.base_url)
-
-    @classmethod
-    def to(
-        cls, home: Home, platform: str, base_url: str, environment: Environment, **options: Any
-    ) -> Door:
-        """The door to ``base_url``, or to the platform's own home when that is empty."""
-        return cls(platform, base_url or home.base_url, environment, home.hosts, **options)
 
     def __repr__(self) -> str:
         return f"Door({self.platform}, {self.environment.value})"
@@ -237,6 +255,17 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def door_for(platform: str, settings: _Settings, **options: Any) -> Door:
+    """The door that the settings ask for; without a base URL, the platform's own home.
+
+    Raises WrongEnvironment when the two do not go together, and for a platform without a home.
+    """
+    home = HOMES.get(platform, Home("", ()))
+    reached = settings.platforms.get(platform)
+    base_url = (reached.base_url if reached else "") or home.base_url
+    return Door(platform, base_url, settings.environment, home.hosts, **options)
 
 
 def dry_door(platform: str) -> Door:

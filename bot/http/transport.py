@@ -37,7 +37,7 @@ from bot.http.answer import Answer, parse
 
 CONNECT = 5.0
 READ = 30.0
-TOTAL = 60.0
+TOTAL = 40.0  # seconds for one whole exchange; two of them must fit in a claim's lease
 LARGEST = 1024 * 1024  # bytes of an answer; every answer we read is a small JSON object
 
 #: Libraries that print headers, bodies or URLs at DEBUG. Each named logger also gets a
@@ -310,5 +310,6 @@ def _reply(response: requests.Response, content: bytes) -> Reply:
     headers = {name.lower(): value for name, value in response.headers.items()}
     reply.answer = Answer(response.status_code, headers, parse(content), len(content))
     reply._content = content if reply.answer.ok else b""
+    reply._content_consumed = True  # type: ignore[attr-defined]
     reply.encoding = "utf-8"
     return reply
