@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
+from typing import cast
+from zoneinfo import ZoneInfo
 
 from bot.errors import GatepostError
+from bot.model import Post
 from bot.records.model import (
     Account,
     Approval,
     Brand,
     Consent,
     Person,
+    PlatformName,
     Policy,
     Register,
     Settings,
+    Tie,
 )
 
 
@@ -24,7 +32,7 @@ class Records:
     """What config/ says. ``problems`` lists files that could not be read; others still count.
 
     A rule that looks up something whose file is among the problems must fail closed: a
-    consent that cannot be read is a missing consent.
+    consent that cannot be read is a missing consent. ``unreadable`` answers that.
     """
 
     root: Path
@@ -36,10 +44,79 @@ class Records:
     registers: Mapping[str, Register]  # by person, "practice" included
     consents: Mapping[str, Consent]
     approvals: tuple[Approval, ...] = ()
-    digest: str = ""  # of the bytes of every file read
+    digest: str = ""  # of the bytes of every file read, and of what the environment overrides
     problems: tuple[GatepostError, ...] = field(default=())
+    #: As ``digest``, without approvals: they change no rendition and no observation.
+    standing_digest: str = ""
+
+    def account(self, name: str) -> Account | None:
+        """The account of that name, or None."""
+        return self.accounts.get(name)
+
+    def author_of(self, post: Post) -> Person | None:
+        """The post's author, or None when nobody readable of that id is on file."""
+        return self.people.get(post.author)
+
+    def consent(self, consent_id: str) -> Consent | None:
+        """The authorization of that id; None when missing or unreadable, which is the same."""
+        return self.consents.get(consent_id)
+
+    def names_on_file(self) -> frozenset[str]:
+        """Names and aliases of everyone on file, as written."""
+        return self._names
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        people = self.people.values()
+        return frozenset(name for one in people for name in (one.name, *one.aliases) if name)
+
+    def ties_of(self, person: str, *extra: str, at: date | datetime | None = None) -> list[Tie]:
+        """Ties of ``person`` and of each of ``extra`` ("practice", an owner), each once.
+
+        With ``at`` (an instant, or a local date) only those active on that day, the first
+        and last day included. A tie that ends before it starts counts as active: its
+        dates are wrong, and nobody can say which.
+        """
+        who = dict.fromkeys((person, *extra))
+        ties = [tie for one in who if one in self.registers for tie in self.registers[one].ties]
+        if at is None:
+            return ties
+        day = self._local_day(at)
+        return [tie for tie in ties if _active(tie, day)]
+
+    def _local_day(self, at: date | datetime) -> date:
+        if isinstance(at, datetime):
+            return at.astimezone(ZoneInfo(self.settings.timezone)).date()
+        return at
+
+    def fold(self, platform: str, default: int | None) -> int | None:
+        """Code points before "more": the policy's figure, else the settings', else ``default``."""
+        name = cast(PlatformName, platform)
+        chosen = self.settings.platforms.get(name)
+        return self.policy.folds.get(name) or (chosen.fold if chosen else None) or default
+
+    def unreadable(self, folder: str, name: str) -> GatepostError | None:
+        """What is wrong with config/<folder>/<name>.toml ("people", "register", "consents")."""
+        path = f"config/{folder}/{name}.toml"
+        for problem in self.problems:
+            if problem.place and problem.place.path == path:
+                return problem
+        return None
 
 
-def load_records(root: Path) -> Records:
-    """Read config/ of ``root``. Raises BadRecord when settings, brand or accounts cannot be read."""
-    raise NotImplementedError
+def load_records(root: Path, environ: Mapping[str, str] | None = None) -> Records:
+    """Read config/ of ``root`` with the overrides of ``environ`` (by default the process's).
+
+    Raises BadRecord when gatepost.toml, brand.toml or accounts.toml is missing or wrong, or
+    policy.toml is there and wrong: defaults in its stead might ask for less. Every other
+    file that is wrong is absent and stands in ``problems``.
+    """
+    from bot.records.loader import load
+
+    return load(root, os.environ if environ is None else environ)
+
+
+def _active(tie: Tie, day: date) -> bool:
+    if tie.end is not None and tie.end < tie.start:
+        return True
+    return tie.start <= day and (tie.end is None or day <= tie.end)

@@ -6,13 +6,14 @@ clinics see in their TOML files, so a rename here is a breaking change.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from bot.model import Environment
+from bot.records import checks
 
 PLATFORMS = (
     "x",
@@ -29,6 +30,16 @@ PlatformName = Literal[
     "x", "linkedin", "instagram", "facebook", "threads", "bluesky", "mastodon", "tiktok", "youtube"
 ]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+#: What may be part of a file's name: an approval's file carries its post's id.
+PostId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$")]
+Hashtag = Annotated[str, Field(pattern=r"^[^#\s]+$")]
+WeeklySlot = Annotated[
+    str,
+    Field(
+        pattern=r"^([Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un)[a-z]* "
+        r"([01]?\d|2[0-3]):[0-5]\d$"
+    ),
+]
 
 
 class Record(BaseModel):
@@ -79,9 +90,9 @@ class Settings(Record):
     """config/gatepost.toml; every value can be overridden by GATEPOST_<NAME>."""
 
     clinic: str
-    timezone: str  # IANA name
+    timezone: Annotated[str, AfterValidator(checks.zone)]  # IANA name
     environment: Environment = Environment.SANDBOX
-    content: str = "content"  # folder, relative to the calendar's root
+    content: Annotated[str, AfterValidator(checks.inside)] = "content"  # below the calendar's root
     state: str = ".gatepost"  # folder for ledger, cache and fitted media
     ledger: str = ""  # SQLAlchemy URL; empty: SQLite in the state folder
     language: str = "en"
@@ -111,14 +122,15 @@ class Brand(Record):
     tagline: str = ""
     spelling: Literal["american", "british"] = "american"
     colors: tuple[Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")], ...] = ("#14535c", "#f4efe6")
-    hashtags: tuple[str, ...] = ()  # allowed everywhere, without "#"
+    hashtags: tuple[Hashtag, ...] = ()  # allowed everywhere, without "#"
     banned_words: tuple[str, ...] = ()
     boilerplate: dict[PlatformName, str] = {}
     redirect: str = ""  # the stored "how to reach care" line
     link_in_bio: str = "Link in bio"
     utm: dict[str, str] = {}  # query parameters added to own-domain links
     contacts: Phrase = Phrase()
-    mrn_formats: tuple[str, ...] = ()  # regular expressions of the clinic's record numbers
+    #: Regular expressions of the clinic's record numbers, each with a firm end.
+    mrn_formats: tuple[Annotated[str, AfterValidator(checks.mrn_format)], ...] = ()
     products: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
 
@@ -137,7 +149,8 @@ class Policy(Record):
 
     practice: PracticeSize = PracticeSize.GROUP
     packs: tuple[Literal["us", "us-ca", "us-ny", "uk", "eu"], ...] = ("us",)
-    roles: dict[str, tuple[str, ...]] = {}  # kind -> roles that must approve
+    #: Kind of post -> roles that must approve it.
+    roles: Annotated[dict[str, tuple[str, ...]], AfterValidator(checks.required_roles)] = {}
     folds: dict[PlatformName, int] = {}
     two_factor_days: int = Field(default=90, ge=1, le=90)
     sms_allowed: bool = False
@@ -170,10 +183,10 @@ class Account(Record):
     owner: Name | Literal["practice"] = "practice"
     actors: tuple[Name, ...] = ()  # authors who may publish here
     remote_id: str = ""  # X user id, LinkedIn URN, Instagram user id
-    slots: tuple[str, ...] = ()  # "mon 09:00"
-    timezone: str = ""  # empty: the calendar's
+    slots: tuple[WeeklySlot, ...] = ()  # "mon 09:00"
+    timezone: Annotated[str, AfterValidator(checks.zone_or_none)] = ""  # empty: the calendar's
     two_factor: TwoFactor | None = None
-    token_expires: datetime | None = None  # aware; recorded by `account check`
+    token_expires: AwareDatetime | None = None  # aware; recorded by `account check`
     scopes: tuple[str, ...] = ()
     environment: Environment | None = None  # None: the calendar's
 
@@ -199,7 +212,8 @@ class Person(Record):
         Literal["author", "clinician", "privacy", "marketing", "legal", "admin", "lay"], ...
     ] = ("author",)
     handles: dict[PlatformName, str] = {}
-    public_key: str = ""  # Ed25519, base64 of the 32 raw bytes
+    #: Ed25519, base64 of the 32 raw bytes.
+    public_key: Annotated[str, AfterValidator(checks.public_key)] = ""
     until: date | None = None  # left the practice
 
 
@@ -333,7 +347,7 @@ class Verified(Record):
 class Revocation(Record):
     """45 CFR 164.508(b)(5)."""
 
-    at: datetime
+    at: AwareDatetime
     channel: str = ""
     takedown_due: date | None = None
 
@@ -375,7 +389,7 @@ class Approval(Record):
     """A person's signed yes, bound to exact bytes. ``signature`` covers everything else."""
 
     schema_: int = Field(default=1, alias="schema")
-    post: str
+    post: PostId
     person: Name
     roles: tuple[str, ...] = ()
     decision: Literal["approve", "refuse"] = "approve"
@@ -384,5 +398,5 @@ class Approval(Record):
     consents: tuple[str, ...] = ()
     rule_set: str = ""  # recorded, not bound
     note: str = ""
-    at: datetime
+    at: AwareDatetime
     signature: str  # Ed25519 over the canonical JSON of the rest, base64
