@@ -25,6 +25,7 @@ from bot.media.store import MediaStore
 from bot.model import Decision, Finding, Post, Rendition, Severity, Verdict, digest
 from bot.phi.engine import Engine
 from bot.phi.model import Analysis
+from bot.platforms.base import Voice
 from bot.records import Records
 from bot.records.approval import acknowledged
 from bot.records.model import Account
@@ -142,6 +143,10 @@ class Desk:
         """The rendition of a sheet, from source (or from this run's memory of it)."""
         post = self._whole(sheet.post)
         return self.studio.render(post, sheet.account, self._as_of(sheet.slots))
+
+    def voice(self, sheet: Sheet) -> Voice:
+        """Whose voice a sheet is in, for measuring it."""
+        return self.studio.voice(self._whole(sheet.post), sheet.account, self._as_of(sheet.slots))
 
     def post(self, path: str) -> Post:
         """One post with its texts. Raises BadPost when its file cannot be read."""

@@ -90,7 +90,7 @@ def publish(app: App, post: str, account: str, dry_run: bool) -> None:
 
     with hold(app.state), working(app) as worker:
         worker.plan()
-        rows = _rows(app, worker.ledger, post, account)
+        rows = _rows(worker.ledger, post, account)
         ready = [row for row in rows if row.state in {State.PLANNED, State.HELD}]
         for row in ready:
             click.echo(
@@ -127,7 +127,7 @@ def retract(app: App, post: str, account: str, yes: bool, dry_run: bool) -> None
     from bot.cli.working import working
 
     with working(app) as worker:
-        rows = _rows(app, worker.ledger, post, account)
+        rows = _rows(worker.ledger, post, account)
         out = [row for row in rows if row.state in {State.PUBLISHED, State.RETRACT_REQUESTED}]
         if not out:
             raise NothingFound(f"{post} is not out anywhere.", fix="gatepost plan --all shows all.")
@@ -144,7 +144,7 @@ def retract(app: App, post: str, account: str, yes: bool, dry_run: bool) -> None
     app.finish(ExitCode.CLEAN if gone else ExitCode.UNKNOWN_OUTCOME)
 
 
-def _rows(app: App, ledger: Ledger, post: str, account: str) -> list[Delivery]:
+def _rows(ledger: Ledger, post: str, account: str) -> list[Delivery]:
     rows = [
         row
         for row in ledger.deliveries(account=account)

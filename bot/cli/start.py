@@ -40,7 +40,7 @@ def init(
     author: str | None,
     dry_run: bool,
 ) -> None:
-    """Set up a calendar in this folder (or --root): settings, a first post, checks before commit."""
+    """Set up a calendar in this folder: settings, and checks before every commit."""
     root = (app.root or Path.cwd()).resolve()
     if (root / "config" / "gatepost.toml").exists():
         raise BadUsage(f"{root} is a calendar already.", fix="Change config/gatepost.toml by hand.")
@@ -177,7 +177,8 @@ def _files(clinic: str, zone: str, practice: str, author: str) -> Iterator[tuple
     yield (
         f"config/people/{author}.toml",
         (
-            f"{hint('person', '../')}id = {_quoted(author)}\nname = {_quoted(author.replace('-', ' ').title())}\n"
+            f"{hint('person', '../')}id = {_quoted(author)}\n"
+            f"name = {_quoted(author.replace('-', ' ').title())}\n"
             'roles = ["author"]\n'
         ),
     )
