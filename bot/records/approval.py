@@ -74,15 +74,6 @@ def sign(approval: Approval, seed: bytes) -> Approval:
     return approval.model_copy(update={"signature": base64.b64encode(signature).decode()})
 
 
-def public_key_of(seed: bytes) -> str:
-    """The public half of a seed, base64, as ``people/<id>.toml`` holds it."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    return base64.b64encode(
-        Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
-    ).decode()
-
-
 def verify(approval: Approval, person: Person, now: datetime | None = None) -> Proof:
     """Whether ``person`` signed it, with roles they have, while with the practice.
 

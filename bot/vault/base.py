@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from bot.errors import VaultUnavailable
 
 
 class Secret:
-    """A string that shows nothing when printed, logged or put into an f-string."""
+    """A string that shows nothing when printed, logged, put into an f-string or pickled."""
 
     __slots__ = ("_value",)
 
@@ -26,6 +26,16 @@ class Secret:
 
     def __format__(self, spec: str) -> str:
         return repr(self)
+
+    def __copy__(self) -> Secret:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Secret:
+        return self
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        """Pickling would write the string down."""
+        raise TypeError("a Secret cannot be pickled")
 
 
 class Vault(Protocol):
