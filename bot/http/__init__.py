@@ -7,7 +7,7 @@ left is told apart from what went wrong after, because only the first may be tri
 from __future__ import annotations
 
 from bot.http.answer import Answer, Effect
-from bot.http.door import HOMES, Door, Home, door_for, dry_door
+from bot.http.door import HOMES, Door, Home, door_for, dry_door, is_loopback
 from bot.http.refusal import SOON, Refusal, Remedy, outcome_of, reading
 from bot.http.transport import ForbiddenTransport, Lost, NotSent, Session, cap_loggers
 from bot.http.wait import minimum_wait
@@ -28,6 +28,7 @@ __all__ = [
     "cap_loggers",
     "door_for",
     "dry_door",
+    "is_loopback",
     "minimum_wait",
     "outcome_of",
     "reading",

@@ -71,8 +71,8 @@ def outcome_of(
     hint: str = "",
 ) -> Rejected | Deferred | Unknown:
     """What a refusal means for the delivery. ``wait`` counts where time cures it."""
-    middle = "" if row.code[:1].isdigit() else f"{answer.status}:"
-    code = f"{platform}:{middle}{row.code}"
+    named = ":" in row.code or row.code == "5xx"  # the row's own code tells the status
+    code = f"{platform}:{row.code}" if named else f"{platform}:{answer.status}:{row.code}"
     match row.remedy:
         case Remedy.NEVER:
             return Rejected(code, row.what, row.fix, held=row.held)
