@@ -12,11 +12,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.content.source import read_bytes, shown_path
+from bot.content.media import resolve_media as resolve_media  # callers know it from here
+from bot.content.source import read_bytes, refuse, shown_path
 from bot.errors import BadPost, BadRecord, BadUsage, GatepostError, NothingFound
 from bot.model import Place, Post
+
+if TYPE_CHECKING:
+    from bot.content.post import ReadPost
 
 MAX_POSTS = 10_000
 _ID_LINE = re.compile(rb"""^id:[ \t]*["']?([a-z0-9-]+)["']?[ \t\r]*$""", re.MULTILINE)
@@ -30,6 +35,15 @@ class Calendar:
     problems: tuple[GatepostError, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Paths of posts relative to the root, sorted, and what looks like one but is not read."""
+
+    files: tuple[str, ...]
+    problems: tuple[BadPost, ...] = ()
+
+
+# ---------------------------------------------------------------- which files
 def content_folder(root: Path, content: str) -> Path:
     """The absolute content folder. Raises BadRecord outside ``root``, NothingFound without it."""
     home = root.resolve()
@@ -49,17 +63,12 @@ def content_folder(root: Path, content: str) -> Path:
 
 
 def walk(root: Path, content: str, only: Sequence[str] = ()) -> Iterator[Path]:
-    """Yield the absolute path of every post, sorted; ``only`` are files or folders in ``root``.
+    """Yield the absolute path of everything named like a post, sorted.
 
-    Hidden files and folders are passed over. A symbolic link to a folder is yielded as if
-    it were a post, so that reading it says why nothing behind it counts. Raises BadUsage
-    for a path outside the content folder or for more than 10,000 posts.
+    ``only`` are files or folders, relative to ``root``. Hidden names are passed over. A
+    link to a folder is yielded as if it were a post, so that it is said why nothing behind
+    it counts. Raises BadUsage or NothingFound for ``only``, BadUsage above 10,000 posts.
     """
-    yield from list_files(root, content, only)
-
-
-def list_files(root: Path, content: str, only: Sequence[str] = ()) -> tuple[Path, ...]:
-    """As ``walk``, all at once."""
     folder = content_folder(root, content)
     starts = [_chosen(root.resolve(), folder, name) for name in only] or [folder]
     found: set[Path] = set()
@@ -71,7 +80,22 @@ def list_files(root: Path, content: str, only: Sequence[str] = ()) -> tuple[Path
                     "The content folder holds more than 10,000 posts.",
                     fix="Name a part of it on the command line, or move old years away.",
                 )
-    return tuple(sorted(found))
+    yield from sorted(found)
+
+
+def list_files(root: Path, content: str, only: Sequence[str] = ()) -> Listing:
+    """As ``walk``, with links, pipes, oversize files and unreadable names told apart."""
+    home = root.resolve()
+    files: list[str] = []
+    problems: list[BadPost] = []
+    for path in walk(root, content, only):
+        shown = shown_path(path, home)
+        fault = refuse(path, shown)
+        if fault is None:
+            files.append(shown)
+        else:
+            problems.append(fault)
+    return Listing(tuple(files), tuple(problems))
 
 
 def _chosen(root: Path, folder: Path, name: str) -> Path:
@@ -106,8 +130,16 @@ def _under(start: Path) -> Iterator[Path]:
 
 def file_digest(path: Path) -> str:
     """SHA-256 of a post's bytes, as in ``Post.source_digest``. Raises BadPost as reading would."""
-    raw = read_bytes(path, path.parent, shown_path(path, path.parent))
+    raw = read_bytes(path.parent.resolve(), path.name, path.name)
     return hashlib.sha256(raw).hexdigest()
+
+
+# ---------------------------------------------------------------- what is in them
+def read_file(root: Path, path: str, zone: ZoneInfo) -> ReadPost:
+    """One post by its path relative to ``root``; nothing on the way there may be a link."""
+    from bot.content.post import read_post  # parsers take 150 ms to import
+
+    return read_post(root, path, zone)
 
 
 def read_calendar(
@@ -118,57 +150,55 @@ def read_calendar(
     An id that stands in two files is told at both places and neither post goes on, also
     when only one of the two was asked for.
     """
-    from bot.content.post import read_post  # parsers take 150 ms to import
-
-    home, folder = root.resolve(), content_folder(root, content)
-    paths = list_files(root, content, only)
-    read = [read_post(home, folder, path, settings_zone) for path in paths]
+    listing = list_files(root, content, only)
+    read = [read_file(root, path, settings_zone) for path in listing.files]
     ids = [(one.id, one.id_place) for one in read if one.id and one.id_place]
-    if only:
-        ids += _other_ids(home, folder, content, set(paths))
-    problems: list[GatepostError] = [problem for one in read for problem in one.problems]
-    duplicates = _duplicates(ids)
-    wanted = {place.path for one in read if (place := one.id_place)}
-    problems += [_duplicate(place, other) for place, other in duplicates if place.path in wanted]
-    spoiled = {place.path for place, _ in duplicates}
-    posts = tuple(one.post for one in read if one.post and one.post.path not in spoiled)
-    return Calendar(posts, tuple(problems))
-
-
-def _duplicates(ids: Iterable[tuple[str, Place]]) -> list[tuple[Place, Place]]:
-    """(place, another place) of every id that stands more than once."""
-    places: dict[str, list[Place]] = {}
-    for name, place in ids:
-        places.setdefault(name, []).append(place)
-    found = []
-    for same in places.values():
-        if len(same) > 1:
-            found += [(place, same[0] if place is not same[0] else same[1]) for place in same]
-    return sorted(found)
-
-
-def _duplicate(place: Place, other: Place) -> BadPost:
-    return BadPost(
-        f"The same id stands in {other}.",
-        fix="Give the newer post an id of its own; never change one that was published.",
-        place=place,
+    others = _other_ids(root, content, listing) if only else ()
+    doubled = _doubled(ids, others)
+    spoiled = {error.place.path for error in doubled if error.place}
+    return Calendar(
+        tuple(one.post for one in read if one.post and one.post.path not in spoiled),
+        (*listing.problems, *(problem for one in read for problem in one.problems), *doubled),
     )
 
 
-def _other_ids(
-    root: Path, folder: Path, content: str, read: set[Path]
-) -> Iterator[tuple[str, Place]]:
+def duplicates(posts: Iterable[Post]) -> list[BadPost]:
+    """One problem for every post whose id another one has; none of them may go on."""
+    return _doubled([(post.id, post.place("id")) for post in posts], ())
+
+
+def _doubled(
+    ids: Sequence[tuple[str, Place]], others: Iterable[tuple[str, Place]]
+) -> list[BadPost]:
+    """A problem at each place of ``ids`` whose id stands again there or among ``others``."""
+    places: dict[str, list[Place]] = {}
+    for name, place in (*ids, *others):
+        places.setdefault(name, []).append(place)
+    found = []
+    for name, place in ids:
+        rest = [other for other in places[name] if other != place]
+        if rest:
+            found.append(
+                BadPost(
+                    f"The same id stands in {rest[0]}.",
+                    fix="Give the newer post an id of its own; never change a published one.",
+                    place=place,
+                )
+            )
+    return found
+
+
+def _other_ids(root: Path, content: str, asked: Listing) -> Iterator[tuple[str, Place]]:
     """Ids of the posts that were not asked for, looked up without parsing them."""
-    for path in list_files(root, content):
-        if path in read:
+    home = root.resolve()
+    for path in list_files(root, content).files:
+        if path in asked.files:
             continue
-        shown = shown_path(path, root)
         try:
-            raw = read_bytes(path, folder, shown)
+            front = read_bytes(home, path, path).partition(b"\n---")[0]
         except BadPost:
             continue  # told when that file is read
-        front = raw.partition(b"\n---")[0]
         found = _ID_LINE.search(front)
         if found:
             line = front.count(b"\n", 0, found.start()) + 1
-            yield found[1].decode(), Place(shown, line, found.start(1) - found.start() + 1)
+            yield found[1].decode(), Place(path, line, found.start(1) - found.start() + 1)

@@ -5,28 +5,21 @@ from __future__ import annotations
 import stat
 from pathlib import Path, PurePosixPath
 
-from bot.content.calendar import content_folder
 from bot.errors import BadMedia
 from bot.model import Media, Place, Post
 
 
-def resolve_media(root: Path, post: Post, media: Media, content: str = "content") -> Path:
+def resolve_media(root: Path, post: Post, media: Media) -> Path:
     """The absolute path of a picture that is there, is a file and holds something.
 
-    Raises BadMedia at the picture's place. The message never names the file, whose name
-    may name a patient; what the bytes are is for ``bot.media`` to say.
+    The post's own folder lies in the content folder, so a picture does too. Raises BadMedia
+    at the picture's place. The message never names the file, whose name may name a patient;
+    what the bytes are is for ``bot.media`` to say.
     """
     place = media.place or post.place("media")
+    home = root.resolve()
     parts = _parts(media.file, place)
-    base = content_folder(root, content)
-    folder = (root.resolve() / post.path).parent
-    if not folder.is_relative_to(base):
-        raise _outside(place)
-    target = _follow(folder, parts, place)
-    # The post's own folder was checked when it was read; check again what it became since.
-    if not target.resolve().is_relative_to(base):
-        raise _outside(place)
-    return target
+    return _follow(home, (*PurePosixPath(post.path).parent.parts, *parts), place)
 
 
 def _parts(file: str, place: Place) -> tuple[str, ...]:
@@ -37,28 +30,20 @@ def _parts(file: str, place: Place) -> tuple[str, ...]:
             fix="Write it with forward slashes.",
             place=place,
         )
-    if (
-        not file
-        or path.is_absolute()
-        or ".." in path.parts
-        or not path.parts
-        or ":" in path.parts[0]
-    ):
-        raise _outside(place)
-    return path.parts
+    parts = path.parts
+    if not parts or path.is_absolute() or ".." in parts or ":" in parts[0]:
+        raise BadMedia(
+            "The picture lies outside the post's folder.",
+            fix="Put it into that folder or one below, and give its path from there: "
+            "images/walk.png.",
+            place=place,
+        )
+    return parts
 
 
-def _outside(place: Place) -> BadMedia:
-    return BadMedia(
-        "The picture lies outside the post's folder.",
-        fix="Put it into that folder or one below, and give its path from there: images/walk.png.",
-        place=place,
-    )
-
-
-def _follow(folder: Path, parts: tuple[str, ...], place: Place) -> Path:
+def _follow(home: Path, parts: tuple[str, ...], place: Place) -> Path:
     """Go down one name at a time, so that no link on the way goes unseen."""
-    path = folder
+    path = home
     try:
         for part in parts:
             path = path / part

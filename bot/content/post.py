@@ -16,7 +16,7 @@ from bot.content.fields import Key
 from bot.content.frontmatter import FrontMatter, Table, read_front_matter
 from bot.content.link import link_fault
 from bot.content.recurrence import read_rule
-from bot.content.source import Halves, Source, decode, halve, read_bytes, shown_path
+from bot.content.source import Halves, Source, decode, halve, read_bytes, refuse, shown_path
 from bot.content.typed import Fields, shaped
 from bot.errors import BadPost, BadTime
 from bot.model import Kind, Media, People, Place, Post
@@ -54,14 +54,18 @@ class ReadPost:
     id_place: Place | None = None
 
 
-def read_post(root: Path, content: Path, path: Path, zone: ZoneInfo) -> ReadPost:
-    """Read the file at ``path``, which must lie under ``content`` and so under ``root``.
+def read_post(root: Path, path: str, zone: ZoneInfo) -> ReadPost:
+    """Read the file at ``path``, relative to ``root``; nothing on the way may be a link.
 
     Never raises for what a file is or holds; times are checked in ``zone``.
     """
-    shown = shown_path(path, root)
+    home = root.resolve()
+    shown = shown_path(home / path, home)
+    fault = refuse(home / path, shown)
+    if fault is not None:
+        return ReadPost(None, (fault,))
     try:
-        raw = read_bytes(path, content, shown)
+        raw = read_bytes(home, path, shown)
     except BadPost as error:
         return ReadPost(None, (error,))
     return parse_post(raw, shown, zone)

@@ -14,7 +14,7 @@ from bot import clock
 from bot.errors import BadTime
 
 _DAY = "(?:MO|TU|WE|TH|FR|SA|SU)"
-_NUMBER = r"[+-]?[1-9]\d{0,2}"
+_COUNTED = r"[+-]?[1-9]\d{0,2}"
 _GRAMMAR = {
     "FREQ": "DAILY|WEEKLY|MONTHLY|YEARLY",
     "INTERVAL": r"[1-9]\d?",
@@ -24,8 +24,17 @@ _GRAMMAR = {
     "BYDAY": rf"(?:[+-]?[1-5]?\d)?{_DAY}(?:,(?:[+-]?[1-5]?\d)?{_DAY})*",
     "BYMONTH": r"(?:[1-9]|1[0-2])(?:,(?:[1-9]|1[0-2]))*",
     **dict.fromkeys(
-        ("BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"), rf"{_NUMBER}(?:,{_NUMBER})*"
+        ("BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"), rf"{_COUNTED}(?:,{_COUNTED})*"
     ),
+}
+_MOST = {"BYMONTHDAY": 31, "BYYEARDAY": 366, "BYWEEKNO": 53, "BYSETPOS": 366}
+#: The parts that pick days, by frequency, as the table of RFC 5545 section 3.3.10 has them;
+#: DAILY goes without BYMONTHDAY, which says the same as MONTHLY and is slow to search.
+_PICKS = {
+    "DAILY": ("BYMONTH", "BYDAY"),
+    "WEEKLY": ("BYMONTH", "BYDAY"),
+    "MONTHLY": ("BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS"),
+    "YEARLY": ("BYMONTH", "BYWEEKNO", "BYYEARDAY", "BYMONTHDAY", "BYDAY", "BYSETPOS"),
 }
 _DAYS_OF = {
     "DAILY": (),
@@ -75,6 +84,17 @@ def _split(text: str) -> dict[str, str]:
 
 
 def _refuse_ambiguous(parts: dict[str, str]) -> None:
+    picks = _PICKS[parts["FREQ"]]
+    strange = [name for name in parts if name.startswith("BY") and name not in picks]
+    if strange:
+        raise BadTime(
+            f"{strange[0]} has no meaning with FREQ={parts['FREQ']}.",
+            fix=f"With it the days are picked by {', '.join(picks)}.",
+        )
+    for name, most in _MOST.items():
+        numbers = parts.get(name, "0").split(",")
+        if any(abs(int(number)) > most for number in numbers):
+            raise BadTime(f"{name} goes up to {most}.", fix=_EXAMPLE)
     if "COUNT" in parts and "UNTIL" in parts:
         raise BadTime("COUNT and UNTIL exclude each other.", fix="Keep one of them.")
     numbered = re.search(r"\d", parts.get("BYDAY", ""))

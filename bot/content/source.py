@@ -22,6 +22,7 @@ MAX_BYTES = 1 << 20
 #: What no field and no body may hold: C0 and C1 controls but tab and line feed, lone
 #: surrogates (a YAML escape can make them) and the two non-characters YAML refuses.
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 #: YAML 1.1 takes these for line ends, no editor does: a key could hide behind one.
 _HIDDEN_LINE_END = re.compile("[\u2028\u2029]")
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
@@ -64,36 +65,56 @@ def shown_path(path: Path, root: Path) -> str:
     """``path`` relative to ``root`` with forward slashes, fit to be printed."""
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
     name = name.encode("utf-8", "backslashreplace").decode()
-    return CONTROL.sub("\N{REPLACEMENT CHARACTER}", name.replace("\n", " "))
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", name)
 
 
-def read_bytes(path: Path, base: Path, shown: str) -> bytes:
-    """The bytes of a regular file of at most 1 MiB that really lies under ``base``.
+def refuse(path: Path, shown: str) -> BadPost | None:
+    """Why a file is not even opened: a link, a pipe, too large, or a name nobody can print."""
+    place = Place(shown)
+    if not path.as_posix().endswith(shown):
+        return BadPost(
+            "The file's name holds a control character or is not UTF-8.",
+            fix="Rename the file with letters, digits and dashes.",
+            place=place,
+        )
+    try:
+        return _wrong_kind(path.lstat(), place)
+    except OSError as error:
+        return _unreadable(error, place)
 
-    Raises BadPost for a link, anything that is no file, a file too large or unreadable.
+
+def read_bytes(root: Path, path: str, shown: str) -> bytes:
+    """The bytes of a regular file of at most 1 MiB, ``path`` being relative to ``root``.
+
+    Nothing between ``root`` (resolved) and the file may be a link. Raises BadPost for a
+    link, anything that is no file, a file too large or unreadable.
     """
     place = Place(shown)
+    file = root / path
     try:
-        if not path.resolve(strict=True).is_relative_to(base.resolve(strict=True)):
+        if file.resolve(strict=True) != file:
             raise _is_a_link(place)
-        handle = os.open(path, os.O_RDONLY | _NOT_FOLLOWING)
-    except OSError as error:
+        handle = os.open(file, os.O_RDONLY | _NOT_FOLLOWING)
+        with os.fdopen(handle, "rb") as stream:
+            fault = _wrong_kind(os.fstat(handle), place)
+            if fault is not None:
+                raise fault
+            raw = stream.read(MAX_BYTES + 1)
+    except (OSError, RuntimeError, ValueError) as error:  # a loop of links is a RuntimeError
         raise _unreadable(error, place) from None  # its text would repeat the file's name
-    with os.fdopen(handle, "rb") as file:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            raise BadPost(
-                "This is not a regular file.", fix="Put the post into a plain file.", place=place
-            )
-        if status.st_size > MAX_BYTES:
-            raise _too_large(place)
-        try:
-            raw = file.read(MAX_BYTES + 1)
-        except OSError as error:
-            raise _unreadable(error, place) from None
     if len(raw) > MAX_BYTES:
         raise _too_large(place)
     return raw
+
+
+def _wrong_kind(status: os.stat_result, place: Place) -> BadPost | None:
+    if stat.S_ISLNK(status.st_mode):
+        return _is_a_link(place)
+    if not stat.S_ISREG(status.st_mode):
+        return BadPost(
+            "This is not a regular file.", fix="Put the post into a plain file.", place=place
+        )
+    return _too_large(place) if status.st_size > MAX_BYTES else None
 
 
 # O_NONBLOCK: opening a pipe that somebody named x.md must not wait for a writer.
@@ -118,10 +139,11 @@ def _is_a_link(place: Place) -> BadPost:
     )
 
 
-def _unreadable(error: OSError, place: Place) -> BadPost:
-    if error.errno in (errno.ELOOP, errno.EMLINK):
+def _unreadable(error: Exception, place: Place) -> BadPost:
+    number = error.errno if isinstance(error, OSError) else None
+    if isinstance(error, RuntimeError) or number in (errno.ELOOP, errno.EMLINK):
         return _is_a_link(place)
-    reason = errno.errorcode.get(error.errno or 0, "unknown")
+    reason = errno.errorcode.get(number or 0, "unknown")
     return BadPost(
         f"The file cannot be read ({reason}).",
         fix="Check that it is there and that you may read it.",
