@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.content.post import ReadPost
 
 MAX_POSTS = 10_000
-_ID_LINE = re.compile(rb"""^id:[ \t]*["']?([a-z0-9-]+)["']?[ \t\r]*$""", re.MULTILINE)
+_ID_LINE = re.compile(rb"""^id:[ \t]*(["']?)([a-z0-9-]+)\1[ \t\r]*$""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,4 +201,4 @@ def _other_ids(root: Path, content: str, asked: Listing) -> Iterator[tuple[str, 
         found = _ID_LINE.search(front)
         if found:
             line = front.count(b"\n", 0, found.start()) + 1
-            yield found[1].decode(), Place(path, line, found.start(1) - found.start() + 1)
+            yield found[2].decode(), Place(path, line, found.start(1) - found.start() + 1)

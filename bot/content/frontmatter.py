@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 import yaml
@@ -69,11 +69,12 @@ _SYNTAX: tuple[tuple[str, str, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A string as written; ``plain`` when it was neither quoted nor a block."""
+    """A string as written; ``plain``: neither quoted nor a block; ``cut``: by a comment."""
 
     text: str = field(repr=False)
     place: Place
     plain: bool = True
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +204,7 @@ class _Builder:
             cut = _CUT.match(self._source.rest_of_line(self._base + end))
             if cut:
                 self._note(end + cut.end() - 1, *_CUT_SHORT)
+                return replace(node, cut=True)
         return node
 
     def _listing(self, event: Any, depth: int) -> tuple[Node, Any]:

@@ -26,7 +26,7 @@ from bot.model import Place
 MAX_CHARACTERS = 1 << 16
 MAX_LIST_DEPTH = 3
 
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]*\]")
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 _UNFINISHED_LINK = re.compile(r"\](?:\(|\[)")
 _TASK = re.compile(r"\[[ xX]\]\s")
 _LINK_TAIL = re.compile(r"[*_`]*\](?:\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\])?")
@@ -285,7 +285,7 @@ class _Line:
         self._text: list[str] = []
         self._length = 0
         self._marks: list[tuple[int, int, int]] = []
-        self._link: tuple[str, int, bool] | None = None
+        self._link: tuple[str, int, int, bool] | None = None
 
     @property
     def text(self) -> str:
@@ -321,7 +321,8 @@ class _Line:
                 self._add(" " if child.type == "softbreak" else "\n", at, 1)
             case "link_open":
                 href = str(child.attrGet("href") or "")
-                self._link = (href, self._length, child.info == "auto")
+                auto = child.info == "auto"
+                self._link = (href, self._length, self._find("<" if auto else "["), auto)
             case "link_close":
                 self._close_link()
             case kind if kind in _REFUSED:
@@ -356,16 +357,16 @@ class _Line:
     def _close_link(self) -> None:
         if self._link is None:
             return
-        (href, start, auto), self._link = self._link, None
+        (href, start, opening, auto), self._link = self._link, None
         fault = link_fault(href)
         if fault:
             what, fix = fault
             fix = f"{fix} What is no web page goes in as plain text." if "http" in what else fix
-            self._fault(max(self._cursor - 1, 0), what, fix)
+            self._fault(opening, what, fix)
         elif self._length > start:
             self.links.append((href, start, self._length))
         else:
-            self._fault(self._cursor, "A link here has no text.", "Write [text](https://…).")
+            self._fault(opening, "A link here has no text.", "Write [text](https://…).")
         tail = _LINK_TAIL.match(self._source, self._cursor)
         self._cursor = self._cursor + 1 if auto else tail.end() if tail else self._cursor
 

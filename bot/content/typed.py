@@ -97,6 +97,8 @@ class Fields:
         if not isinstance(node, Scalar):
             self.note("One text is expected here.", f"Write it as {example}", node.place)
             return None
+        if node.cut:  # told already, and what is left of it is not what was meant
+            return None
         found = node.text.strip()
         if found == "" or (node.plain and found in _NOTHING):
             at = node.place if found else place
