@@ -54,7 +54,7 @@ def _named_people(
     for person, keys in named:
         if person not in records.people:
             yield BadRecord(
-                f'"{keys[1]}" names nobody on file.',
+                f'"{".".join(k for k in keys[1:] if isinstance(k, str))}" names nobody on file.',
                 fix="Write config/people/<id>.toml for them, or correct the id.",
                 place=document.place(*keys),
             )

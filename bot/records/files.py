@@ -77,10 +77,13 @@ def read_bytes(root: Path, path: Path) -> bytes:
         _confine(root, path, place)
         # O_NONBLOCK: a named pipe put there must not hang the reader.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(handle, "rb") as file:
+        try:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 raise BadRecord("this is not a regular file.", fix="Put a file there.", place=place)
-            content = file.read(MAX_BYTES + 1)
+            with os.fdopen(handle, "rb", closefd=False) as file:
+                content = file.read(MAX_BYTES + 1)
+        finally:
+            os.close(handle)
     except FileNotFoundError as error:
         raise BadRecord(
             "this file is missing.", fix="Run gatepost init, or write it.", place=place
@@ -143,5 +146,8 @@ def _syntax_error(name: str, text: str, message: str) -> BadRecord:
         return BadRecord(f"this file cannot be read: {message}.", place=Place(name))
     for start, what, fix in _TOML_WORDS:
         if message.startswith(start):
+            if "twice" in what:  # tomllib points behind the value; the key begins the line
+                line = text.split("\n")[place.line - 1]
+                place = Place(name, place.line, len(line) - len(line.lstrip()) + 1)
             return BadRecord(f"{what}.", fix=fix, place=place)
     return BadRecord("this is not TOML.", fix="Write key = value.", place=place)

@@ -7,7 +7,9 @@ walks over keys, tables and values and notes a line and a column for every path.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
+from contextlib import suppress
 
 Path = tuple[str | int, ...]
 Positions = Mapping[Path, tuple[int, int]]
@@ -28,7 +30,9 @@ def positions(text: str) -> Positions:
     Items of arrays have their index in the path. The first place of a path counts.
     """
     walk = _Walk(text)
-    walk.document()
+    # What tomllib read and we cannot follow costs a place, never the record.
+    with suppress(ValueError, IndexError, RecursionError):
+        walk.document()
     return walk.found
 
 
@@ -39,6 +43,7 @@ class _Walk:
         self.text = text
         self.at = 0
         self.found: dict[Path, tuple[int, int]] = {}
+        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
         self.counts: dict[Path, int] = {}  # items seen so far of an array of tables
 
     def document(self) -> None:
@@ -53,9 +58,8 @@ class _Walk:
         return self.at < len(self.text)
 
     def _note(self, path: Path, offset: int) -> None:
-        line = self.text.count("\n", 0, offset) + 1
-        column = offset - (self.text.rfind("\n", 0, offset) + 1) + 1
-        self.found.setdefault(path, (line, column))
+        line = bisect_right(self.starts, offset)
+        self.found.setdefault(path, (line, offset - self.starts[line - 1] + 1))
 
     def _header(self) -> Path:
         start = self.at

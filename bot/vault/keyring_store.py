@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from bot.errors import VaultUnavailable
 from bot.vault.base import Secret
+
+T = TypeVar("T")
 
 #: (module, class) of the backends that keep secrets encrypted under the user's login.
 ALLOWED = frozenset(
@@ -60,31 +61,27 @@ class KeyringVault:
 
     def get(self, name: str) -> Secret | None:
         """The secret, or None. Raises VaultUnavailable when the key store is locked or gone."""
-        with _translated():
-            value = self._backend.get_password(self._service, name)
+        value = _call(self._backend.get_password, self._service, name)
         return None if value is None else Secret(value)
 
     def put(self, name: str, secret: Secret) -> None:
         """Keep it, replacing what was there."""
         _refuse_index(name)
-        with _translated():
-            self._backend.set_password(self._service, name, secret.reveal())
+        _call(self._backend.set_password, self._service, name, secret.reveal())
         self._list({*self.names(), name})
 
     def forget(self, name: str) -> None:
         """Remove it; no error if it is not there."""
         _refuse_index(name)
-        with _translated():
-            if self._backend.get_password(self._service, name) is not None:
-                self._backend.delete_password(self._service, name)
+        if self.get(name) is not None:
+            _call(self._backend.delete_password, self._service, name)
         known = set(self.names())
         if name in known:
             self._list(known - {name})
 
     def names(self) -> tuple[str, ...]:
         """Every name kept, sorted."""
-        with _translated():
-            listed = self._backend.get_password(self._service, _INDEX)
+        listed = _call(self._backend.get_password, self._service, _INDEX)
         try:
             names = json.loads(listed or "[]")
         except ValueError:
@@ -97,8 +94,7 @@ class KeyringVault:
         return tuple(sorted(names))
 
     def _list(self, names: set[str]) -> None:
-        with _translated():
-            self._backend.set_password(self._service, _INDEX, json.dumps(sorted(names)))
+        _call(self._backend.set_password, self._service, _INDEX, json.dumps(sorted(names)))
 
 
 def open_keyring(clinic: str) -> KeyringVault:
@@ -111,9 +107,7 @@ def trusted(backend: Any) -> Any:
     if _kind(backend) in ALLOWED:
         return backend
     if _kind(backend) == _CHAIN:
-        with _translated():
-            members = list(backend.backends)
-        for member in members:
+        for member in _call(lambda: list(backend.backends)):
             if _kind(member) in ALLOWED:
                 return member
     raise VaultUnavailable(
@@ -127,8 +121,7 @@ def _chosen() -> Any:
     try:
         import keyring
 
-        with _translated():
-            return keyring.get_keyring()
+        return _call(keyring.get_keyring)
     except (ImportError, AttributeError, TypeError, ValueError) as error:
         raise VaultUnavailable(
             "keyring's configured backend cannot be loaded.", fix=REMEDY
@@ -152,15 +145,12 @@ def _refuse_index(name: str) -> None:
         raise ValueError("this name is the vault's own")
 
 
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Turn the errors of every backend into one; their words may hold anything, ours do not."""
+def _call(function: Callable[..., T], *arguments: str) -> T:
+    """Call a backend, and turn whatever it raises into one error without its words."""
     try:
-        yield
+        return function(*arguments)
     except _errors() as error:
         name = type(error).__name__
-    else:
-        return
     # Outside the handler, so that the foreign error is not carried along.
     raise VaultUnavailable(
         f"the key store did not answer ({name}).",

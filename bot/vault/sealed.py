@@ -126,9 +126,12 @@ def _content(path: Path) -> bytes | None:
             f"the secret file cannot be opened ({_code(error)}).",
             fix="Check its owner, its mode and its folder.",
         ) from error
-    with os.fdopen(handle, "rb") as file:
+    try:
         _refuse_open(os.fstat(handle))
-        content = file.read(_LARGEST + 1)
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            content = file.read(_LARGEST + 1)
+    finally:
+        os.close(handle)
     if len(content) > _LARGEST:
         raise VaultUnavailable("the secret file is larger than 1 MiB.", fix="Name another file.")
     return content
