@@ -6,7 +6,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from bot.sandbox.app import is_loopback, make_app
 from bot.sandbox.state import SandboxState
 
 READY_WITHIN = 10.0  # seconds
+TICK = 0.1  # seconds between uvicorn's looks at itself
 HOST = "127.0.0.1"
 
 
@@ -48,12 +49,34 @@ class Tracked(H11Protocol):
 
 
 class Quiet(uvicorn.Server):
-    """A server that leaves the process's signal handlers alone."""
+    """A server for a thread: it leaves signal handlers alone and stops without delay."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._wake: tuple[asyncio.AbstractEventLoop, asyncio.Event] | None = None
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Capture none: whoever started the thread stops it."""
         yield
+
+    async def main_loop(self) -> None:
+        """As uvicorn's, but woken by ``stop``."""
+        event = asyncio.Event()
+        self._wake = (asyncio.get_running_loop(), event)
+        ticks = 0
+        while not await self.on_tick(ticks):
+            ticks += 1
+            with suppress(TimeoutError):
+                await asyncio.wait_for(event.wait(), TICK)
+
+    def stop(self) -> None:
+        """Ask it to end, from another thread."""
+        self.should_exit = True
+        if self._wake is not None:
+            loop, event = self._wake
+            with suppress(RuntimeError):  # the loop has ended by itself
+                loop.call_soon_threadsafe(event.set)
 
 
 @contextmanager
@@ -76,7 +99,7 @@ def running(state: SandboxState | None = None, port: int = 0) -> Iterator[Sandbo
         yield Sandbox(f"http://{HOST}:{listener.getsockname()[1]}", state)
     finally:
         app.state.stopping.set()
-        server.should_exit = True
+        server.stop()
         thread.join(READY_WITHIN)
         listener.close()
 
