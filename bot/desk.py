@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 
 from bot import rules as rulebook
-from bot.cache import Cache, code_digest, file_digest
+from bot.cache import Cache, code_digest
 from bot.content import calendar
 from bot.errors import BadPost, ExitCode, GatepostError
 from bot.gates import Observation, judge, observe, subject_of
@@ -128,16 +128,13 @@ class Desk:
             problems += found
             if entry is not None:
                 entries.append(entry)
-        doubled = calendar.duplicates([entry.post for entry in entries])
-        bad = {error.place.path for error in doubled if error.place}
-        sheets = [
-            sheet
-            for entry in entries
-            if entry.post.path not in bad
-            for sheet in self._sheets(entry, problems)
-        ]
-        problems += doubled
-        return Report(tuple(sheets), tuple(problems), len(listing.files), self.unchanged)
+        doubled = calendar.duplicates(entry.post for entry in entries)
+        spoiled = {error.place.path for error in doubled if error.place}
+        sheets: list[Sheet] = []
+        for entry in entries:
+            if entry.post.path not in spoiled:
+                sheets += self._sheets(entry, problems)
+        return Report(tuple(sheets), (*problems, *doubled), len(listing.files), self.unchanged)
 
     def render(self, sheet: Sheet) -> Rendition:
         """The rendition of a sheet, from source (or from this run's memory of it)."""
@@ -155,9 +152,15 @@ class Desk:
             raise result.problems[0]
         return result.post
 
-    def judge(self, rendition: Rendition, post: Post, dues: tuple[datetime, ...]) -> Verdict:
+    def look(self, post: Post) -> tuple[Sheet, ...]:
+        """Render and judge one post that was read elsewhere; nothing is kept."""
+        self._posts[post.path] = post
+        entry, _ = self._look(post)
+        return tuple(self._sheets(entry, []))
+
+    def judge(self, rendition: Rendition, post: Post, occurrence: str) -> Verdict:
         """Observe and judge one rendition in the moment of sending."""
-        context = replace(self._context(post, dues), sending=True)
+        context = replace(self._context(post, (self.now,)), sending=True)
         observation = observe(rendition, context, self.rules)
         subject = subject_of(rendition, context)
         return judge(
@@ -165,14 +168,13 @@ class Desk:
             observation,
             context,
             self.rules,
-            acknowledged=acknowledged(self.records, rendition.digest),
+            acknowledged=self._acknowledged(post, rendition.account, occurrence, rendition.digest),
         )
 
     # ---------------------------------------------------------------- one post
     def _entry(self, path: str) -> tuple[Entry | None, Sequence[GatepostError]]:
-        source = file_digest(self.records.root / path)
-        key = digest([path, source, self.records.digest, code_digest()])
-        kept = self.cache.get("post", key)
+        key = self._key(path)
+        kept = self.cache.get("post", key) if key else None
         if kept is not None:
             entry = _entry_adapter().validate_python(kept)
             if self._still_holds(entry):
@@ -183,9 +185,17 @@ class Desk:
             return None, result.problems
         self._posts[path] = result.post
         entry, cacheable = self._look(result.post)
-        if cacheable:
+        if cacheable and key:
             self.cache.put("post", key, _entry_adapter().dump_python(entry, mode="json"))
         return entry, ()
+
+    def _key(self, path: str) -> str:
+        """A digest of everything the entry is made of; empty when the file cannot be read."""
+        try:
+            source = calendar.file_digest(self.records.root / path)
+        except BadPost:
+            return ""
+        return digest([path, source, self.records.digest, code_digest()])
 
     def _still_holds(self, entry: Entry) -> bool:
         if entry.post.media and entry.pictures != self.studio.pictures_digest(entry.post):
@@ -243,13 +253,15 @@ class Desk:
     def _verdict(self, post: Post, account: Account, seen: Seen, when: tuple[Slot, ...]) -> Verdict:
         if seen.refused is not None:
             return Verdict("", Decision.BLOCK, (seen.refused,))
+        ahead = [slot for slot in when if slot.at >= self.now] or list(when)
+        occurrence = ahead[0].occurrence if ahead else ""
         subject = Subject(seen.rendition, post.id, account.name, account.platform, post.place())
         return judge(
             subject,
             seen.observation,
             self._context(post, tuple(slot.at for slot in when)),
             self.rules,
-            acknowledged=acknowledged(self.records, seen.rendition),
+            acknowledged=self._acknowledged(post, account.name, occurrence, seen.rendition),
         )
 
     # ---------------------------------------------------------------- what it needs
@@ -271,6 +283,20 @@ class Desk:
             history=self.history,
             vault=self.vault,
             actor=self.actor,
+        )
+
+    def _acknowledged(self, post: Post, account: str, occurrence: str, rendition: str) -> bool:
+        if not self.records.approvals:
+            return False
+        return acknowledged(
+            self.records,
+            post.id,
+            account,
+            occurrence,
+            rendition,
+            (post.consent,),
+            author=post.author,
+            now=self.now,
         )
 
     def _analyse(self, rendition: Rendition, post: Post) -> Analysis:

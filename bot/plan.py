@@ -44,11 +44,10 @@ class Planner:
         report = self._desk.check()
         known = {row.key: row for row in self._ledger.deliveries()}
         rows = tuple(self._rows(report, known))
-        changes = Changes()
-        if not dry_run:
-            # A broken file is not a deleted one: only a whole calendar may hold what is missing.
-            whole = not report.problems
-            changes = self._ledger.plan(rows, self._desk.now, whole=whole)
+        # A broken file is not a deleted one: only a whole calendar may hold what is missing.
+        whole = not report.problems
+        write = self._ledger.rehearse if dry_run else self._ledger.plan
+        changes = write(rows, self._desk.now, whole=whole)
         return Outline(report, changes, rows)
 
     def _rows(self, report: Report, known: dict[DeliveryKey, Delivery]) -> Iterator[Planned]:

@@ -16,11 +16,11 @@ from datetime import datetime, timedelta
 from bot.errors import CredentialExpired, CredentialMissing, GatepostError, LostClaim
 from bot.ledger.base import Delivery, Ledger
 from bot.model import (
-    Absent,
     Decision,
     Deferred,
     DeliveryKey,
     Outcome,
+    Present,
     Rendition,
     Sighting,
     State,
@@ -39,6 +39,8 @@ SEND_SECONDS = 75.0
 BATCH = 50
 #: How long a platform's lists may lag behind a publish; pessimistic where none is set.
 SETTLE_SECONDS = 600.0
+#: Platforms stamp posts by their own clocks; look a little further back than we sent.
+LOOK_BACK = timedelta(minutes=10)
 
 Recheck = Callable[[Delivery, Rendition, datetime], Verdict]
 ClientFor = Callable[[str], Client]
@@ -181,20 +183,24 @@ class Publisher:
 
     # ---------------------------------------------------------------- what is unknown
     def reconcile(self, tally: Tally) -> None:
-        """Look up every unknown row whose platform has had time to show it."""
+        """Look up every unknown row. Seen: published. Not seen, though the platform has had
+        time to show it: planned again, or held where its lists prove nothing."""
         for row in self.ledger.deliveries(states={State.UNKNOWN}):
-            since = self.ledger.unknown_since(row)
-            waited = (self.now() - since).total_seconds()
-            sighting = self._look(row, since - timedelta(minutes=10))
-            early = waited < self.settle_seconds(row.platform)
-            if early and not _found(sighting):
-                continue  # not yet visible proves nothing; ask again later
             try:
-                state = self.ledger.settle(row, sighting, self.now())
+                self._settle(row, tally)
             except LostClaim:
-                continue
-            tally.add(state)
-            self.said(row, state, "settled by read-back")
+                log.warning("delivery %d: somebody else settles it; left alone", row.id)
+
+    def _settle(self, row: Delivery, tally: Tally) -> None:
+        since = self.ledger.attempted_at(row) or row.due_at
+        sighting = self._look(row, since - LOOK_BACK)
+        waited = (self.now() - since).total_seconds()
+        if waited < self.settle_seconds(row.platform) and not isinstance(sighting, Present):
+            return  # not yet visible proves nothing; ask again later
+        held = self.ledger.reconcile(row, self.now(), self.owner, LEASE_SECONDS)
+        state = self.ledger.settle(held, sighting, self.now())
+        tally.add(state)
+        self.said(row, state, "settled by read-back")
 
     def _look(self, row: Delivery, since: datetime) -> Sighting:
         try:
@@ -227,10 +233,6 @@ def stopped_by(verdict: Verdict) -> tuple[State, str]:
     rules += sorted(entry.split(":")[0] + " did not run" for entry in verdict.not_run)
     blocked = verdict.decision is Decision.BLOCK
     return (State.BLOCKED if blocked else State.HELD), ", ".join(rules)
-
-
-def _found(sighting: Sighting) -> bool:
-    return not isinstance(sighting, Absent | Unreadable)
 
 
 def _why(outcome: Outcome) -> str:

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 
 from bot.adapt.brief import make_brief
 from bot.adapt.pins import find_disclosures
 from bot.cache import Cache, file_digest
-from bot.content.calendar import resolve_media
 from bot.content.markdown import read_blocks
-from bot.errors import BadPost
+from bot.content.media import resolve_media
+from bot.errors import BadPost, GatepostError
 from bot.media.limits import ImageLimits
 from bot.media.store import MediaStore
 from bot.model import Attachment, Media, Post, Rendition, digest
@@ -70,7 +69,14 @@ class Studio:
 
     def pictures_digest(self, post: Post) -> str:
         """A digest of the bytes of every picture the post names; missing ones count as such."""
-        return digest([_digest_of(self._records.root, post, media) for media in post.media])
+        return digest([self._digest_of(post, media) for media in post.media])
+
+    def _digest_of(self, post: Post, media: Media) -> str:
+        try:
+            path = resolve_media(self._records.root, post, media, self._records.settings.content)
+            return file_digest(path)
+        except (GatepostError, OSError) as error:
+            return type(error).__name__  # rendering says what is wrong, with its place
 
     def _insertion(self, post: Post) -> str:
         """The register's own short disclosure, when the post declares a sponsor and states none."""
@@ -84,7 +90,7 @@ class Studio:
         return ""
 
     def _attach(self, post: Post, media: Media, limits: ImageLimits) -> Attachment:
-        path = resolve_media(self._records.root, post, media)
+        path = resolve_media(self._records.root, post, media, self._records.settings.content)
         key = digest([file_digest(path), _plain(limits)])
         kept = self._cache.get("picture", key)
         if kept is None or not self._store.path(kept["sha256"]).is_file():
@@ -114,10 +120,3 @@ def _plain(limits: ImageLimits) -> dict[str, object]:
 def _names(tie: Tie, sponsor: str) -> bool:
     wanted = sponsor.casefold()
     return any(name.casefold() in wanted for name in (tie.company, *tie.aliases))
-
-
-def _digest_of(root: Path, post: Post, media: Media) -> str:
-    try:
-        return file_digest(resolve_media(root, post, media))
-    except Exception as error:  # noqa: BLE001 - rendering says what is wrong, with its place
-        return type(error).__name__

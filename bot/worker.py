@@ -22,6 +22,7 @@ from bot.plan import Outline, Planner
 from bot.platforms.base import Client, client_factory
 from bot.publish import SETTLE_SECONDS, Publisher
 from bot.records import Records, load_records
+from bot.rules.base import VaultView
 from bot.vault.base import Vault
 
 Said = Callable[[Delivery, State, str], None]
@@ -98,7 +99,7 @@ class Worker:
         """Every gate again, on the stored bytes, with what is on disk and true at ``now``."""
         desk = self.desk
         desk.now = now
-        return desk.judge(rendition, desk.post(row.source_path), (now,))
+        return desk.judge(rendition, desk.post(row.source_path), row.key.occurrence)
 
     def client(self, account_name: str) -> Client:
         """The sending half of an account's platform, with its token.
@@ -130,11 +131,8 @@ class Worker:
         settings = records.settings
         token = load_token(self.vault, name, settings.environment)
         store = MediaStore(self.state / "media")
-        host = FolderHost(
-            store,
-            Path(settings.media_host.folder or self.state / "host"),
-            settings.media_host.base_url,
-        )
+        folder = media_host_folder(records, self.state)
+        host = FolderHost(store, folder, settings.media_host.base_url)
         door = door_for(account.platform, settings)
         return client_factory(account.platform)(
             account, token.access.reveal(), door, host, settings
@@ -145,12 +143,18 @@ class Worker:
         seconds = chosen.settle_seconds if chosen else None
         return SETTLE_SECONDS if seconds is None else float(seconds)
 
-    def _view(self, records: Records):  # type: ignore[no-untyped-def]
+    def _view(self, records: Records) -> VaultView | None:
         if self.vault is None:
             return None
-        from bot.vault.keys import VaultView
+        from bot.vault.keys import VaultView as View
 
-        return VaultView(self.vault, records.settings.environment)
+        return View(self.vault, records.settings.environment)
+
+
+def media_host_folder(records: Records, state: Path) -> Path:
+    """Where pictures are laid out for platforms that fetch them."""
+    folder = records.settings.media_host.folder
+    return records.root / folder if folder else state / "host"
 
 
 def fingerprint(folder: Path) -> tuple[tuple[str, int, int], ...]:

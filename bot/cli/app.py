@@ -30,7 +30,7 @@ class App:
 
     root: Path | None = None
     verbose: bool = False
-    _moved: datetime | None = field(default=None, repr=False)
+    _vault: Vault | None = field(default=None, repr=False)
 
     @cached_property
     def folder(self) -> Path:
@@ -99,10 +99,33 @@ class App:
         return open_ledger(settings.ledger, settings.environment, self.state)
 
     def vault(self) -> Vault:
-        """Open the vault that settings name."""
-        from bot.vault import open_vault
+        """The vault that settings name; the sandbox's memory vault holds the sandbox's tokens."""
+        if self._vault is None:
+            from bot.vault import open_vault
 
-        return open_vault(self.records.settings, self.folder)
+            self._vault = open_vault(self.records.settings, self.folder)
+            if self._vault.mode == "memory":
+                self._fill(self._vault)
+        return self._vault
+
+    def _fill(self, vault: Vault) -> None:
+        from bot.cli.sandbox import sandbox_token
+        from bot.vault.base import Secret
+        from bot.vault.tokens import Token, save_token
+
+        environment = self.records.settings.environment
+        for name in self.records.accounts:
+            save_token(vault, name, Token(Secret(sandbox_token(name)), environment))
+
+    @property
+    def user(self) -> str:
+        """Who runs the command, for the audit: the login name."""
+        import getpass
+
+        try:
+            return getpass.getuser()
+        except (KeyError, OSError):
+            return "unknown"
 
     def progress(self, path: str) -> None:
         """Show which file is being read, on a terminal only; the line is wiped at the end."""

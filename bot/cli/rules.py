@@ -7,6 +7,7 @@ import click
 from bot import rules as rulebook
 from bot.cli.app import App, format_option, pass_app
 from bot.errors import NothingFound
+from bot.rules.base import Rule
 
 
 @click.command()
@@ -34,7 +35,7 @@ def rules(app: App, rule_id: str | None, form: str) -> None:
         app.console.print(Markdown(page(chosen[0])))
 
 
-def _table(app: App, chosen: list[rulebook.Rule]) -> None:
+def _table(app: App, chosen: list[Rule]) -> None:
     from rich.table import Table
 
     table = Table("Rule", "Stops", "Severity", "Source", box=None, pad_edge=False)
@@ -44,7 +45,7 @@ def _table(app: App, chosen: list[rulebook.Rule]) -> None:
     app.console.print("\nExplain one with: gatepost rules DIS002")
 
 
-def _plain(rule: rulebook.Rule) -> dict[str, object]:
+def _plain(rule: Rule) -> dict[str, object]:
     return {
         "id": rule.id,
         "title": rule.title,

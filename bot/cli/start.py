@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from string import Template
 
 import click
 
@@ -16,6 +17,7 @@ from bot.cli.app import App, dry_run_option, pass_app
 from bot.errors import BadUsage
 from bot.model import Kind
 
+TEMPLATES = Path(__file__).resolve().parent / "templates"
 SCHEMAS = Path(__file__).resolve().parent.parent / "schemas"
 
 PRIVACY = (
@@ -140,48 +142,21 @@ def _quoted(text: str) -> str:
 
 
 def _files(clinic: str, zone: str, practice: str, author: str) -> Iterator[tuple[str, str]]:
-    def hint(kind: str, up: str = "") -> str:
-        return f"#:schema {up}schemas/{kind}.schema.json\n"
-
-    yield (
-        "config/gatepost.toml",
-        (
-            f"{hint('settings')}clinic = {_quoted(clinic)}\ntimezone = {_quoted(zone)}\n"
-            '# "sandbox" sends only to this machine; "live" to the platforms.\n'
-            'environment = "sandbox"\nvault = "keyring"\n'
-        ),
-    )
-    yield (
-        "config/brand.toml",
-        (
-            f"{hint('brand')}name = {_quoted(clinic)}\n# Empty: every hashtag of a post is allowed.\n"
-            'hashtags = []\nredirect = "Questions about your own care? Call the office."\n\n'
-            "[contacts]\nphones = []\nemails = []\naddresses = []\ndomains = []\n"
-        ),
-    )
-    yield (
-        "config/policy.toml",
-        (f'{hint("policy")}practice = {_quoted(practice)}\npacks = ["us"]\n'),
-    )
-    yield (
-        "config/accounts.toml",
-        (
-            f"{hint('accounts')}# One table an account. Tokens never stand here: gatepost account add NAME\n"
-            '[clinic-linkedin]\nplatform = "linkedin"\n'
-            f"handle = {_quoted(_slug(clinic))}\nactors = [{_quoted(author)}]\n"
-            'slots = ["tue 09:00", "thu 12:30"]\n\n'
-            "# Look in the platform's settings, then attest that its login asks for a second factor:\n"
-            f'# two_factor = {{ enabled = true, method = "app", by = "{author}", on = 2026-11-22 }}\n'
-        ),
-    )
-    yield (
-        f"config/people/{author}.toml",
-        (
-            f"{hint('person', '../')}id = {_quoted(author)}\n"
-            f"name = {_quoted(author.replace('-', ' ').title())}\n"
-            'roles = ["author"]\n'
-        ),
-    )
+    """(path in the calendar, text) of every file that a calendar starts with."""
+    words = {
+        "clinic": clinic,
+        "zone": zone,
+        "practice": practice,
+        "author": author,
+        "author_name": author.replace("-", " ").title(),
+        "handle": _slug(clinic),
+    }
+    quoted = {key: _quoted(value) for key, value in words.items()}
+    for name in ("gatepost", "brand", "policy", "accounts", "person"):
+        target = f"people/{author}" if name == "person" else name
+        text = (TEMPLATES / f"{name}.toml").read_text(encoding="utf-8")
+        yield f"config/{target}.toml", Template(text).substitute(quoted)
+    yield "content/.gitkeep", ""
     yield ".gitignore", ".gatepost/\n"
 
 

@@ -151,10 +151,10 @@ def _runs(part: Part, fold: int | None) -> Iterator[Run]:
         borders.add(fold)
     marks = sorted(borders)
     for start, end in pairwise(marks):
-        segment = next((s for s in part.segments if s.start <= start < s.end), None)
+        found = next((s for s in part.segments if s.start <= start < s.end), None)
         yield Run(
             part.text[start:end],
-            inserted=segment is not None and segment.origin is not Origin.SOURCE,
-            pin=segment.pin.value if segment and isinstance(segment.pin, Pin) else "",
+            inserted=found is not None and found.origin is not Origin.SOURCE,
+            pin=found.pin.value if found and isinstance(found.pin, Pin) else "",
             folded=fold is not None and start >= fold,
         )

@@ -1,0 +1,131 @@
+"""gatepost doctor: what is installed, what is open, and what to mend, without sending anything."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from functools import partial
+
+import click
+
+from bot import __version__
+from bot.cli.app import App, format_option, pass_app
+from bot.errors import ExitCode, GatepostError
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One thing that was looked at."""
+
+    what: str
+    ok: bool
+    says: str
+
+
+@click.command()
+@format_option
+@pass_app
+def doctor(app: App, form: str) -> None:
+    """Look at this installation and calendar; every line that is not fine says how to mend it."""
+    found = list(_examine(app))
+    if form == "json":
+        app.emit([asdict(one) for one in found])
+    else:
+        for one in found:
+            mark = click.style("fine", fg="green") if one.ok else click.style("mend", fg="red")
+            click.echo(f"{mark}  {one.what:<16} {one.says}")
+    app.finish(ExitCode.CLEAN if all(one.ok for one in found) else ExitCode.FAILED)
+
+
+def _examine(app: App) -> Iterator[Examined]:
+    yield Examined("gatepost", True, f"{__version__} on Python {sys.version.split()[0]}")
+    yield _tried("language model", _model)
+    records = _tried("records", lambda: _records(app))
+    yield records
+    if not records.ok:
+        return
+    yield _tried("content", lambda: _content(app))
+    yield _tried("vault", lambda: app.vault().mode)
+    yield _tried("ledger", lambda: _ledger(app))
+    yield from _accounts(app)
+    yield _checks(app)
+
+
+def _tried(what: str, look: Callable[[], str]) -> Examined:
+    try:
+        return Examined(what, True, look())
+    except GatepostError as error:
+        return Examined(what, False, str(error))
+    except OSError as error:
+        return Examined(what, False, f"{error.strerror or 'cannot be used'}.")
+
+
+def _model() -> str:
+    from bot.phi.engine import probe
+
+    return probe()
+
+
+def _records(app: App) -> str:
+    records = app.records
+    if records.problems:
+        raise records.problems[0]
+    settings = records.settings
+    return f"{settings.clinic}: {settings.environment.value}, {settings.timezone}"
+
+
+def _content(app: App) -> str:
+    from bot.content.calendar import list_files
+
+    return f"{len(list_files(app.folder, app.records.settings.content).files)} post files"
+
+
+def _ledger(app: App) -> str:
+    ledger = app.ledger()
+    try:
+        wrong = ledger.verify()
+        rows = len(ledger.deliveries())
+    finally:
+        ledger.close()
+    if wrong:
+        raise GatepostError(
+            f"the audit chain does not hold: {wrong[0]}.", fix="Restore a backup; find out who."
+        )
+    return f"{rows} deliveries, audit chain holds, SQLite {sqlite3.sqlite_version}"
+
+
+def _accounts(app: App) -> Iterator[Examined]:
+    today = app.now().date()
+    for name, account in app.records.accounts.items():
+        attested = account.two_factor
+        if attested is None or not attested.enabled:
+            yield Examined(
+                name, False, "no second factor attested; see two_factor in accounts.toml"
+            )
+            continue
+        age = (today - attested.on).days
+        if age > app.records.policy.two_factor_days:
+            yield Examined(
+                name, False, f"the second factor was attested {age} days ago; look again"
+            )
+            continue
+        yield _tried(name, partial(_token, app, name))
+
+
+def _token(app: App, name: str) -> str:
+    from bot.vault.tokens import load_token
+
+    expires = load_token(app.vault(), name, app.records.settings.environment).expires
+    return f"token stored{f', ends {expires:%Y-%m-%d}' if expires else ''}"
+
+
+def _checks(app: App) -> Examined:
+    hooks = app.folder / ".githooks" / "pre-commit"
+    if hooks.is_file() and os.access(hooks, os.X_OK):
+        return Examined("commit checks", True, "every commit and push runs gatepost check")
+    return Examined(
+        "commit checks", True, "none here; gatepost init in a new calendar sets them up"
+    )

@@ -1,0 +1,57 @@
+"""gatepost sandbox: stand-ins for the platforms on this machine, with a wall to look at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.app import App, pass_app
+
+if TYPE_CHECKING:
+    from bot.records import Records
+    from bot.sandbox.state import SandboxState
+
+PORT = 8765
+
+
+@click.command()
+@click.option("--port", default=PORT, show_default=True, help="Where to listen on 127.0.0.1.")
+@click.option("--forget", is_flag=True, help="Start empty instead of with what was received.")
+@pass_app
+def sandbox(app: App, port: int, forget: bool) -> None:
+    """Play X, LinkedIn and Instagram for this calendar until stopped; look at the wall."""
+    from bot.sandbox.server import serve
+
+    kept = app.state / "sandbox.json"
+    if forget:
+        kept.unlink(missing_ok=True)
+    state = state_for(app.records, app, kept)
+    click.echo(f"The wall: http://127.0.0.1:{port}/  Stop with Ctrl-C.", err=True)
+    serve(port=port, state=state)
+
+
+def state_for(records: Records, app: App, kept: object = None) -> SandboxState:
+    """A sandbox that knows the calendar's accounts and their sandbox tokens."""
+    from pathlib import Path
+
+    from bot.sandbox.state import PLATFORMS, SandboxState
+    from bot.worker import media_host_folder
+
+    file = kept if isinstance(kept, Path) else None
+    state = SandboxState(file=file, media_folder=media_host_folder(records, app.state))
+    for name, account in records.accounts.items():
+        if account.platform in PLATFORMS:
+            state.add_account(
+                account.platform,
+                account.handle,
+                account.remote_id or name,
+                sandbox_token(name),
+                name=records.brand.name,
+            )
+    return state
+
+
+def sandbox_token(account: str) -> str:
+    """The token that the sandbox knows an account by; worthless anywhere else."""
+    return f"sandbox-token-of-{account}"
