@@ -115,7 +115,9 @@ def read_text(text: str, place: Place) -> tuple[Sentence, ...]:
     for start, stop in split(text):
         found = pins.pins_of(text[start:stop])
         glue = text[end:start] if read else ""
-        read.append(Sentence(text[start:stop], place, pins.main_pin(found), glue=glue, pins=found))
+        read.append(
+            Sentence(text[start:stop], place, pins.main_pin(found), -1, glue=glue, pins=found)
+        )
         end = stop
     return tuple(read)
 

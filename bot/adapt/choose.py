@@ -52,7 +52,7 @@ def required(sentences: Sequence[Sentence], wanted: Iterable[int]) -> frozenset[
 
     A sentence that points back takes the one before it; a list item that is no sentence of
     its own takes the line that introduces the list; a line that ends in a colon takes what it
-    announces; a paragraph's or item's later sentence never brings a bare marker with it.
+    announces; a numbered step takes the other steps; the rest of an item takes its beginning.
     """
     kept: set[int] = set()
     waiting = [index for index in wanted if 0 <= index < len(sentences)]
@@ -138,9 +138,21 @@ def _leaned_on(sentences: Sequence[Sentence], index: int) -> list[int]:
             found.append(before)
     if sentence.bullet_item and sentence.bullet and not _is_whole(sentence):
         found += _introduction(sentences, index)
+    if sentence.kind == "ordered" and sentence.bullet:
+        found += _siblings(sentences, index)
     if sentence.text.rstrip().endswith((":", "：")):
         found += _announced(sentences, index)
     return found
+
+
+def _siblings(sentences: Sequence[Sentence], index: int) -> list[int]:
+    """The other steps of a numbered list: steps are followed all or not at all."""
+    start = end = index
+    while start > 0 and sentences[start - 1].kind == "ordered":
+        start -= 1
+    while end < len(sentences) and sentences[end].kind == "ordered":
+        end += 1
+    return [step for step in range(start, end) if step != index]
 
 
 def _is_whole(sentence: Sentence) -> bool:

@@ -112,7 +112,8 @@ def _gap(before: Sentence, sentence: Sentence) -> str:
         return sentence.glue
     if before.kind == "heading" and sentence.kind != "heading":
         return "\n"
-    return "\n" if before.bullet_item and sentence.bullet_item else BLANK_LINE
+    announced = before.text.endswith((":", "：")) or before.bullet_item
+    return "\n" if announced and sentence.bullet_item else BLANK_LINE
 
 
 def _pieces(sentence: Sentence, shown: Shown) -> list[Piece]:

@@ -1,9 +1,10 @@
 """Recognises by meaning the sentences that may not get lost when a text is shortened.
 
-No tag of the author's is needed. The rules about lost and hidden sentences ask the same
-functions, so that composing and judging cannot disagree. Sources: 16 CFR 255.0(f) and
-255.5 (disclosure), FDA draft guidance on character-limited platforms, June 2014 (main risk
-beside the benefit), AMA opinion 2.3.2, the paper's points 28, 30, 37, 38 and 44.
+No tag of the author's is needed; the words known are English. The rules about lost and
+hidden sentences ask the same functions, so that composing and judging cannot disagree.
+Sources: 16 CFR 255.0(f) and 255.5 (disclosure), FDA draft guidance on character-limited
+platforms, June 2014 (main risk beside the benefit), AMA opinion 2.3.2, the paper's points
+28, 30, 37, 38 and 44.
 """
 
 from __future__ import annotations
@@ -101,7 +102,8 @@ def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
 _HARM = (
     r"(?:infect\w*|bleed\w*|bruis\w*|dizz\w*|drows\w*|sleepiness|nausea|vomiting|constipation"
     r"|addicti\w*|dependen\w*|overdose\w*|death|allerg\w*|nerve (?:damage|injury)|paralysis|ulcers?"
-    r"|liver (?:damage|injury)|kidney (?:damage|injury|failure)|soreness|swelling|rash|clots?"
+    r"|liver (?:damage|injury)|kidney (?:damage|injury|failure)|soreness|swelling|rash|burns?"
+    r"|skin damage|numbness|weakness|clots?"
     r"|stroke|seizures?|headaches?|scarring|falls|withdrawal|breathing problems|weight gain"
     r"|high(?:er)? blood (?:sugar|pressure)|bone loss|fractures?|leaks?|harm|injury"
     r"|side[ -]effects?)"
@@ -115,7 +117,9 @@ _TREATMENT = (
 _NOT_LOWERED = r"(?<!lower )(?<!reduce )(?<!cut )(?<!less )(?<!reduces )(?<!lowers )(?<!decrease )"
 _RISK = _any_of(
     r"\b(?:risks?|side[ -]effects?|complications?|adverse (?:events?|effects?|reactions?))\b"
-    r"[^.;]{0,60}?(?:\b(?:includ\w+|are|is|can|may|such as|remain|happens?|occurs?)\b|:)",
+    r"[^.;]{0,60}?(?:\b(?:includ\w+|are|is|was|were|can|may|such as|remain|happens?|occurs?)\b"
+    r"|:)",
+    r"\bside[ -]effects?\b",
     r"\b(?:has|have|carr(?:y|ies)|with|comes? with|involves?|poses?) (?:\w+ ){0,3}(?:risks?"
     r"|side[ -]effects)\b",
     r"\b(?:can|may|might|could|sometimes) (?:\w+ ){0,2}(?:cause|lead to|result in|bring on) "
@@ -185,7 +189,8 @@ _BENEFIT = (
 _QUALITY = (
     r"(?:cure|substitute|replacement|proven|approved|cleared|effective|safe|recommended|guaranteed"
     r"|a miracle|a quick fix|right for|suitable|known|established|clear whether|enough|needed"
-    r"|necessary|for everyone|shown|superior|better than)"
+    r"|necessary|for everyone|shown|superior|better than|permanent|lasting"
+    r"|forever|a guarantee|typical)"
 )
 _NOT = r"(?:not|never|cannot|n['’]t|no longer|nor|neither|little)"
 _CLAIM = _any_of(
@@ -204,6 +209,7 @@ _CLAIM = _any_of(
     r"\b(?:evidence|data|studies) (?:is|are|remains?) (?:still )?(?:limited|mixed|weak|uncertain"
     r"|early|scarce|lacking|thin)\b",
     r"\bno (?:good |strong |clear |reliable )?(?:evidence|proof)\b|\bno cure\b",
+    r"\b(?:may|might|will|can) (?:vary|differ)\b|\bresults? var(?:y|ies)\b",
     r"\bnot everyone\b|\bnot for everyone\b|\bfor some people, but\b",
     r"\bmore (?:research|studies|evidence) (?:is|are) needed\b",
     r"\bno (?:\w+ )?(?:treatment|procedure|therapy|medicine|device|test|operation|surgery) "
@@ -211,7 +217,9 @@ _CLAIM = _any_of(
 )
 #: Words by which a text promises a benefit at all, hedged or not.
 _PROMISE = re.compile(
-    rf"\b{_BENEFIT}\b|\b(?:effective|proven|relief|recovery|benefits?|success\w*|better|faster)\b",
+    rf"\b{_BENEFIT}\b|\b(?:effective|proven|relief|recovery|benefits?|success\w*|better|faster"
+    r"|(?:came|went|got|is|are) back|back (?:to|on)|without (?:surgery|pain|medicines?|opioids)"
+    r"|pain[- ]free)\b",
     re.IGNORECASE,
 )
 

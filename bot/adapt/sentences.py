@@ -6,13 +6,16 @@ at "Dr." would be published in half.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-#: Ends a sentence, with the quotes, brackets and citations that belong to it.
+import regex as re  # type: ignore[import-untyped, unused-ignore]
+
+#: Ends a sentence, with the quotes, brackets, citations and emoji that belong to it.
 _END = re.compile(
     r"(?P<mark>[.!?…]+|[。！？｡]+|\n)"
-    r"(?P<tail>(?:[\"'”’»)\]」』）]|\[\d+(?:[,–-]\s?\d+)*\]|[¹²³⁰⁴-⁹]+)*)"
+    r"(?P<tail>(?:[\"'”’»)\]」』）]|\[\d+(?:[,–-]\s?\d+)*\]|[¹²³⁰⁴-⁹]+"
+    r"|[ \t]*(?![©®™])[\p{Extended_Pictographic}\p{Regional_Indicator}]"
+    r"[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\u200D\uFE0F]*)*)"
 )
 #: Never the end, whatever follows.
 _ABBREVIATION = re.compile(
