@@ -190,7 +190,7 @@ class Door:
                     data=form if body is None else body,
                     files=files,
                 ),
-                f"{method} {urlsplit(path).path}",
+                f"{method} {_named(path)}",
                 effect,
                 bare=bare,
             )
@@ -245,6 +245,12 @@ class Door:
         if effect is Effect.CREATE:
             return Unknown(f"{self.platform}:{code}", what)
         return Deferred(f"{self.platform}:{code}", SOON, what)
+
+
+def _named(path: str) -> str:
+    """A request's place for the log: of an absolute URL the host only, for it may be a key."""
+    parts = urlsplit(path)
+    return parts.hostname or parts.path
 
 
 def is_loopback(host: str) -> bool:

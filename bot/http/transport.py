@@ -14,12 +14,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
 from requests.auth import AuthBase
-from requests.cookies import RequestsCookieJar
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import (
@@ -188,11 +188,20 @@ class _Secure(HTTPSConnection):
         _connected(super().connect, self)
 
 
-class _PlainPool(HTTPConnectionPool):
+class _Single(HTTPConnectionPool):
+    """A pool that keeps nothing: asking for "Connection: close" does not make a server obey."""
+
+    def _put_conn(self, conn: Any) -> None:
+        if conn is not None:
+            conn.close()
+        super()._put_conn(None)
+
+
+class _PlainPool(_Single):
     ConnectionCls = _Plain
 
 
-class _SecurePool(HTTPSConnectionPool):
+class _SecurePool(_Single, HTTPSConnectionPool):
     ConnectionCls = _Secure
 
 
@@ -250,6 +259,7 @@ class Session(requests.Session):
         self._timeouts = timeouts
         self.trust_env = False
         self.auth = Bearer(token) if token else None
+        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self.adapters.clear()
         self.mount("http://", transport)
         self.mount("https://", transport)
@@ -271,7 +281,6 @@ class Session(requests.Session):
         request.url = self._place(request.url or "")
         request.headers["Connection"] = "close"
         request.headers["Accept-Encoding"] = "identity"
-        self.cookies = RequestsCookieJar()
         connect, read, total = self._timeouts
         kwargs.update(timeout=(connect, read), allow_redirects=False, stream=True)
         with _limited(total) as deadline:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import ClassVar
 
@@ -89,14 +89,23 @@ class Sender(ABC):
         return Deferred(f"{self.platform}:{code}", SOON, what)
 
     def in_time(self) -> None:
-        """Raise Stop when preparing has used up its time; call it right before a create."""
+        """Raise Stop when preparing has used up its time; call it before each upload and create."""
         if self.monotonic() - self._started > PREPARE_SECONDS:
             raise Stop(
                 self.later("preparing", "Uploading took too long to go on safely; it is kept")
             )
 
+    def pause(self, looks: Iterator[float], code: str, what: str) -> None:
+        """Sleep before the next look. Raises Stop when it has been looked often enough."""
+        self.in_time()
+        seconds = next(looks, None)
+        if seconds is None:
+            raise Stop(self.later(code, what))
+        self.sleep(seconds)
+
     def picture(self, attachment: Attachment) -> bytes:
-        """A picture's bytes, proved. Raises Stop when they are gone or changed."""
+        """A picture's bytes, proved. Raises Stop when they are gone, changed, or too late."""
+        self.in_time()
         try:
             return self.media.read(attachment.sha256)
         except BadMedia as error:

@@ -88,6 +88,8 @@ class Client(Sender):
             self.in_time()
             remote_id = self._create(user, container, steps)
         except Stop as stop:
+            if isinstance(stop.outcome, Rejected):
+                self._tidy()
             return stop.outcome
         outcome = Delivered(remote_id, self._permalink(remote_id))
         self._tidy()
@@ -150,6 +152,7 @@ class Client(Sender):
         return {"image_url": url, **alt}
 
     def _made(self, user: str, form: Mapping[str, str], step: str, steps: Steps) -> str:
+        self.in_time()
         answer = self._call("POST", f"/{user}/media", Effect.PREPARE, form=form)
         container = answer.text("id")
         if not _ID.match(container):
@@ -173,10 +176,7 @@ class Client(Sender):
                     return False
                 _forget(steps)
                 raise Stop(self.later(f"container-{status.lower()}", "The preparation failed"))
-            pause = next(looks, None)
-            if pause is None:
-                raise Stop(self.later("container-waiting", "Instagram is still preparing the post"))
-            self.sleep(pause)
+            self.pause(looks, "container-waiting", "Instagram is still preparing the post")
 
     def _status(self, container: str, steps: Steps) -> str:
         params = {"fields": "status_code,status"}
@@ -205,6 +205,7 @@ class Client(Sender):
     def _permalink(self, remote_id: str) -> str:
         """Where the post can be seen, or "": the post is out, so nothing here may fail."""
         try:
+            self.in_time()
             answer = self._call(
                 "GET", f"/{remote_id}", Effect.READ, params={"fields": "id,permalink"}
             )

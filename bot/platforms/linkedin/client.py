@@ -174,10 +174,7 @@ class Client(Sender):
                 return True
             if status == "PROCESSING_FAILED":
                 raise self.refused(_FAILED, Effect.PREPARE)
-            pause = next(looks, None)
-            if pause is None:
-                raise Stop(self.later("picture-waiting", "LinkedIn is still working on a picture"))
-            self.sleep(pause)
+            self.pause(looks, "picture-waiting", "LinkedIn is still working on a picture")
 
     # ------------------------------------------------------------ afterwards
     def find(self, job: Job, since: datetime) -> Sighting:
