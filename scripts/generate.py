@@ -1,0 +1,107 @@
+"""Write (or with --check compare) everything in the repository that is made from the code.
+
+Rule pages, JSON Schemas, the command line's help, exit codes and the platforms' limits.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def made() -> Iterator[tuple[Path, str]]:
+    """(file, what stands in it)."""
+    import json
+
+    from bot.content.schema import schema as post_schema
+    from bot.records.schema import schemas
+    from bot.rules import load
+    from bot.rules.page import index, page
+
+    rules = list(load().values())
+    yield ROOT / "docs" / "rules" / "README.md", index(rules)
+    for rule in rules:
+        yield ROOT / "docs" / "rules" / f"{rule.id}.md", page(rule)
+    for kind, value in {"post": post_schema(), **schemas()}.items():
+        text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+        yield ROOT / "bot" / "schemas" / f"{kind}.schema.json", text
+    yield ROOT / "docs" / "cli.md", command_line()
+    yield ROOT / "docs" / "platforms" / "limits.md", limits()
+
+
+def command_line() -> str:
+    """Every command's help and the table of exit codes."""
+    import click
+
+    from bot.cli import COMMANDS, cli
+    from bot.errors import ExitCode
+
+    context = click.Context(cli, info_name="gatepost", terminal_width=88)
+    parts = ["# Command line\n", "Generated from the program.\n", "## Exit codes\n"]
+    meanings = {
+        ExitCode.CLEAN: "nothing was stopped",
+        ExitCode.FAILED: "we failed, or a file is broken",
+        ExitCode.USAGE: "the command was called wrongly",
+        ExitCode.NOTHING_FOUND: "nothing found",
+        ExitCode.HELD: "held for a person",
+        ExitCode.BLOCKED: "blocked by a gate",
+        ExitCode.UNKNOWN_OUTCOME: "an outcome is unknown; nothing is sent again blindly",
+    }
+    parts.append("| code | meaning |\n|---|---|")
+    parts += [f"| {int(code)} | {meanings[code]} |" for code in ExitCode]
+    parts.append(f"\n## gatepost\n\n```\n{cli.get_help(context)}\n```\n")
+    for name in COMMANDS:
+        command = cli.get_command(context, name)
+        assert command is not None
+        parts.append(_help(command, f"gatepost {name}"))
+    return "\n".join(parts) + "\n"
+
+
+def _help(command: object, name: str) -> str:
+    import click
+
+    assert isinstance(command, click.Command)
+    context = click.Context(command, info_name=name, terminal_width=88)
+    text = f"## {name}\n\n```\n{command.get_help(context)}\n```\n"
+    if isinstance(command, click.Group):
+        text += "\n".join(_help(sub, f"{name} {key}") for key, sub in command.commands.items())
+    return text
+
+
+def limits() -> str:
+    """The limits of every platform with their sources."""
+    from bot.platforms.base import AVAILABLE, composer
+
+    parts = ["# Platform limits\n", "Generated from the code; each with its source and date.\n"]
+    for name in AVAILABLE:
+        facts = composer(name).LIMITS.facts
+        parts.append(f"## {name}\n\n| limit | value | source | read on |\n|---|---|---|---|")
+        parts += [
+            f"| {key} | {fact.value:g} | {fact.source} | {fact.read_on} |"
+            for key, fact in facts.items()
+        ]
+        parts.append("")
+    return "\n".join(parts)
+
+
+def main() -> int:
+    """Write all, or report what differs."""
+    check = "--check" in sys.argv[1:]
+    stale = []
+    for path, text in made():
+        if check:
+            if not path.is_file() or path.read_text(encoding="utf-8") != text:
+                stale.append(path.relative_to(ROOT))
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    for path in stale:
+        print(f"{path} is not what the code makes; run python scripts/generate.py")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
