@@ -1,0 +1,250 @@
+"""Recognise what tells of one patient: a story, a case, a testimonial, a patient's own voice.
+
+A sentence counts when somebody singular and particular (a possessed patient, a name, an
+age, a pronoun, the first person) meets care that has happened. General teaching ("a
+patient may feel", "if you are"), questions, studies, staff, history and cases that say
+they are invented do not. The marks are grammatical, so no list of conditions is needed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.rules.meaning import narration as nar
+from bot.rules.meaning.text import Sentence, sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Where it stands, in code points, and what gave it away, in safe words."""
+
+    start: int
+    end: int
+    why: str
+
+
+def find(text: str, staff: Collection[str] = ()) -> Story | None:
+    """The first story in ``text``, or None. ``staff``: names of people of the practice."""
+    if not nar.HINT.search(text):
+        return None
+    split = sentences(text)
+    for story in _candidates(text, split, frozenset(s.casefold() for s in staff)):
+        if not _is_invented(split, story):
+            return story
+    return None
+
+
+def _candidates(text: str, split: Sequence[Sentence], staff: frozenset[str]) -> Iterator[Story]:
+    yield from _labels(text)
+    yield from _quotations(text)
+    for number, sentence in enumerate(split):
+        if why := _tells(split, number, staff):
+            yield Story(sentence.start, sentence.end, why)
+
+
+def _tells(split: Sequence[Sentence], number: int, staff: frozenset[str]) -> str:
+    """What gives the sentence away, or nothing."""
+    sentence = split[number].text
+    if sentence.endswith("?") or nar.ASKS.match(sentence.rstrip("?")):
+        return ""
+    around = " ".join(s.text for s in split[number : number + 4])
+    before = " ".join(s.text for s in split[max(0, number - 3) : number])
+    if _of_a_patient(sentence, around):
+        return "it tells of one patient"
+    if _first_person(sentence, before, around):
+        return "it speaks in a patient's own voice"
+    if (
+        nar.RESEARCH.search(sentence)
+        or nar.HISTORIC.search(sentence)
+        or nar.PUBLIC.search(sentence)
+    ):
+        return ""
+    if _of_somebody(sentence, before, around, staff):
+        return "it tells of one person's care"
+    return ""
+
+
+def _of_others(text: str) -> bool:
+    """Whether it speaks of research, history or a public person."""
+    return bool(nar.RESEARCH.search(text) or nar.HISTORIC.search(text) or nar.PUBLIC.search(text))
+
+
+# ---------------------------------------------------------------- a patient in so many words
+def _of_a_patient(sentence: str, around: str) -> bool:
+    if nar.PICTURED.search(sentence):
+        return True
+    if match := nar.MINE.search(sentence):
+        rest = sentence[match.end() :]
+        return not nar.GENERAL.search(sentence[: match.end()]) and _happened(rest, around)
+    if (match := nar.SOME_PATIENT.search(sentence)) and not nar.RESEARCH.search(sentence):
+        rest = match["rest"]
+        return not nar.GENERAL.search(sentence) and _particular(sentence, match, rest, around)
+    return False
+
+
+def _happened(rest: str, around: str) -> bool:
+    """Whether something is told of that patient, not said in general."""
+    return bool(
+        nar.PAST_VERB.search(rest)
+        or nar.CARED.search(around)
+        or nar.HIS_CARE.search(around)
+        or re.match(r"[,:]?\s+[A-Z][a-z]+\b", rest)
+        or re.match(r"\s+(?:is|has|['’]s|just|today|who)\b", rest)
+    )
+
+
+def _particular(sentence: str, match: re.Match[str], rest: str, around: str) -> bool:
+    the = sentence[match.start() :].lower().startswith("the ")
+    told = re.match(
+        rf"(?:\s+(?:who|that|in|from|with|at)\b[^,]{{0,60}}?)?,?\s+(?:\w+ly\s+|once\s+"
+        rf"|recently\s+|just\s+|also\s+)?{nar.PAST}\b",
+        rest,
+        re.IGNORECASE,
+    )
+    if not told or re.match(
+        r"\s+(?:is|was)\s+(?:asked|told|given|placed|positioned|seen|expected|advised)\b", rest
+    ):
+        return False
+    verbs_now = re.search(r"\b(?:is|are|has|have|needs|takes|feels|asks|gets|goes)\b", rest)
+    return bool(nar.CARED.search(around)) if the or verbs_now else True
+
+
+# ---------------------------------------------------------------- a patient's own voice
+def _first_person(sentence: str, before: str, around: str) -> bool:
+    said = nar.FIRST.search(sentence) or nar.DOCTOR_DID.search(sentence)
+    if not said or nar.SAID_BY_MANY.search(sentence) or nar.SAID_BY_MANY.search(before[-160:]):
+        return False
+    if re.search(
+        r"\b(?:if|when|whenever|should)\s+(?:I|my)\b", sentence
+    ) and not nar.PAST_VERB.search(sentence):
+        return False
+    quoted = bool(re.search(r"[“\"]", sentence))
+    return quoted or not nar.CLINICIAN_VOICE.search(f"{before} {around}")
+
+
+# ---------------------------------------------------------------- somebody, not called a patient
+def _of_somebody(sentence: str, before: str, around: str, staff: frozenset[str]) -> bool:
+    if nar.CLINICIAN_SAW.search(sentence) and not nar.GENERAL_AGED.search(sentence):
+        return bool(nar.ABOUT_BODY.search(around) or nar.CARED.search(around))
+    if nar.SOMEONE_CAME.search(sentence) and nar.CARED.search(around):
+        return not nar.STAFF_ROLE.search(sentence)
+    if (match := nar.AGED_PERSON.search(sentence)) and not nar.GENERAL_AGED.search(sentence):
+        return bool(nar.CARED.search(around)) and not _not_a_person(sentence, match)
+    if _by_name(sentence, around, staff):
+        return True
+    if _pronoun(sentence, before):
+        return True
+    return _by_role(sentence)
+
+
+def _not_a_person(sentence: str, match: re.Match[str]) -> bool:
+    tail = sentence[match.end() : match.end() + 30]
+    return bool(
+        re.match(
+            r"\s+(?:technique|procedure|device|clinic|practice|company|technology|tradition"
+            r"|law|program|hospital|study|building|method)",
+            tail,
+            re.IGNORECASE,
+        )
+    )
+
+
+def _by_name(sentence: str, around: str, staff: frozenset[str]) -> bool:
+    introduced = nar.INTRODUCED.search(sentence)
+    if introduced and _is_name(introduced["name"], staff) and not _is_staff(around):
+        return bool(nar.CARED.search(around) or nar.HIS_CARE.search(around))
+    for match in nar.NAMED.finditer(sentence):
+        if (
+            _is_name(match["name"], staff)
+            and not _is_staff(sentence)
+            and not nar.GENERAL_AGED.search(match["act"])
+        ):
+            return True
+    return False
+
+
+def _is_name(name: str, staff: frozenset[str]) -> bool:
+    return name.casefold() not in nar.NO_NAMES and not any(
+        name.casefold() in s.split() for s in staff
+    )
+
+
+def _is_staff(text: str) -> bool:
+    return bool(nar.STAFF_ROLE.search(text)) or bool(
+        re.search(r"\b(?:Dr|Nurse|Prof)\b\.?\s+[A-Z]", text) and not nar.CARED.search(text)
+    )
+
+
+def _pronoun(sentence: str, before: str) -> bool:
+    match = nar.PRONOUN.search(sentence)
+    if not match or not nar.CARED.search(sentence) or nar.GENERAL_AGED.search(sentence):
+        return False
+    if nar.RESEARCH.search(before) or nar.HISTORIC.search(before) or nar.PUBLIC.search(before):
+        return False
+    return not (nar.STAFF_ROLE.search(f"{before} {sentence}") or nar.STAFF.search(before))
+
+
+def _by_role(sentence: str) -> bool:
+    """ "A retired teacher walked into our clinic": a role, and an arrival with us."""
+    match = nar.ROLE_PERSON.search(sentence)
+    if not match or nar.GENERAL.search(sentence) or nar.STAFF_ROLE.search(sentence):
+        return False
+    return bool(re.search(rf"\b{nar.ARRIVED}", sentence[match.start() :], re.IGNORECASE))
+
+
+# ---------------------------------------------------------------- quotations, labels
+def _quotations(text: str) -> Iterator[Story]:
+    for match in nar.QUOTED.finditer(text):
+        words = match["words"] or match["block"]
+        after = text[match.end() : match.end() + 60]
+        near = text[max(0, match.start() - 80) : match.start()] + after
+        if not nar.PRAISE.search(words) or nar.SAID_BY_MANY.search(near[:80]):
+            continue
+        signed = nar.BY_PATIENT.match(after.lstrip())
+        starred = nar.STARS.search(near) and nar.REVIEW.search(text)
+        if signed or starred:
+            yield Story(match.start(), match.end(), "it quotes a patient's review")
+
+
+def _labels(text: str) -> Iterator[Story]:
+    for match in nar.LABEL.finditer(text):
+        told = match["tail"] + " " + text[match.end() : match.end() + 400]
+        singular = (
+            nar.CARED.search(told)
+            or nar.HIS_CARE.search(told)
+            or nar.FIRST.search(told)
+            or nar.AGED_PERSON.search(told)
+        )
+        if (singular and not nar.RESEARCH.search(match["tail"])) or _named_label(match["tail"]):
+            yield Story(match.start(), match.end(), "it is labelled as a patient's story")
+
+
+def _named_label(tail: str) -> bool:
+    named = re.match(
+        r"\s*(?:[:|–—-]|of)\s*(?:meet\s+)?([A-Z][a-z]+)(?:['’]s|\s*[,.!]|\s*$|\s+[A-Z]\.)", tail
+    )
+    return bool(named) and named[1].casefold() not in nar.NO_NAMES if named else False
+
+
+def _is_invented(split: Sequence[Sentence], story: Story) -> bool:
+    """Whether the text says that this case is made up; a changed name is no invention."""
+    inside = [s for s in split if s.start < story.end and story.start < s.end]
+    paragraph = {s.paragraph for s in inside}
+    for sentence in split:
+        near = sentence.paragraph in paragraph
+        said = nar.INVENTED.search(sentence.text) or (near and nar.IMAGINED.search(sentence.text))
+        if (
+            said
+            and not nar.NOT_INVENTED.search(sentence.text)
+            and (near or _about_case(sentence.text))
+        ):
+            return True
+    return False
+
+
+def _about_case(sentence: str) -> bool:
+    return bool(
+        re.search(r"(?i)\b(?:case|patient|person|story|example|scenario|character)s?\b", sentence)
+    )
