@@ -21,6 +21,7 @@ from bot.model import Deferred, Delivered, Outcome, Rejected, State, Unknown, ca
 
 #: Deferrals and proven absences in a row after which a person must look.
 TRIES_MAX = 6
+WITHDRAWN = "text erased on request"
 _WAIT_MAX = timedelta(days=7)
 _RETRACT_LEASE = timedelta(seconds=120)
 #: What an intent may hold: ids, digests, times and names of fields, never words.
@@ -107,7 +108,7 @@ def finish(work: Work, row: Delivery, id_: int, outcome: Outcome) -> State:
     outcome = _with_proof(outcome)
     _close(work, row, id_, outcome)
     extra = {"attempt": id_, "outcome": _name(outcome), "code": _code(outcome)}
-    state, values = _after(work, row, outcome)
+    state, values = unless_withdrawn(work, row, *_after(work, row, outcome))
     move(work, row, state, "finish", start=State.SENDING, extra=extra, **values)
     return state
 
@@ -133,6 +134,18 @@ def _after(work: Work, row: Delivery, outcome: Outcome) -> tuple[State, dict[str
             return State.UNKNOWN, {"reason": _words(outcome), "remote_id": outcome.hint}
         case _:
             assert_never(outcome)
+
+
+def unless_withdrawn(
+    work: Work, row: Delivery, state: State, values: dict[str, Any]
+) -> tuple[State, dict[str, Any]]:
+    """The same end; but a row withdrawn while it was being sent never goes out again."""
+    if state is State.PUBLISHED or state is State.UNKNOWN or values.get("hold") is Hold.DOUBT:
+        return state, values
+    d = delivery.c
+    if not work.connection.execute(select(d.withdrawn).where(d.id == row.id)).scalar():
+        return state, values
+    return State.CANCELLED, {"reason": WITHDRAWN, "remote_id": ""}
 
 
 def published(work: Work, remote_id: str, url: str) -> dict[str, Any]:

@@ -200,7 +200,8 @@ class Ledger(Protocol):
         self, actor: str, now: datetime, *, post: str = "", consent: str = ""
     ) -> tuple[int, int]:
         """Cancel what is not out and erase its text, of a post or of a revoked consent:
-        (withdrawn, still in flight). The latter lose their text when they end."""
+        (withdrawn, perhaps out). The latter are never sent again, and lose their text as
+        soon as no look-up needs it."""
         ...
 
     def retracting(self, row: Delivery, now: datetime) -> int:

@@ -25,7 +25,7 @@ from bot.errors import BadUsage, LostClaim
 from bot.ledger import attempts
 from bot.ledger.base import Delivery
 from bot.ledger.rows import from_ms, same, to_delivery, to_ms
-from bot.ledger.schema import IS_PLANNED, delivery, freeze, in_flight
+from bot.ledger.schema import IS_PLANNED, delivery, freeze, in_flight, is_unsettled
 from bot.ledger.states import RELEASED, Hold
 from bot.ledger.work import Work, lost, move, refused, rules_in
 from bot.model import State
@@ -188,7 +188,7 @@ def _is_busy(connection: Connection, account: str) -> bool:
 def lapse(work: Work, *, whatever_lease: bool) -> int:
     """Take back the rows whose lease is over, or all when their workers are known dead."""
     d = delivery.c
-    over: list[ColumnElement[bool]] = [d.state.in_([s.value for s in LAPSED])]
+    over: list[ColumnElement[bool]] = [is_unsettled(), d.state.in_([s.value for s in LAPSED])]
     if not whatever_lease:
         over.append(d.lease_until <= work.at)
     found = work.connection.execute(select(delivery).where(*over).order_by(d.id)).mappings().all()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from bot.errors import LedgerUnavailable
@@ -84,6 +84,19 @@ def _configure(raw: sqlite3.Connection, journal: str) -> None:
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def empty_log(engine: Engine) -> None:
+    """Under WAL, let an erased text leave the log file too; elsewhere nothing happens.
+
+    The change itself is committed, so nothing here may fail it; the next erasure, or the
+    last program to close the ledger, does what this could not.
+    """
+    with suppress(sqlite3.Error, SQLAlchemyError), engine.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        if isinstance(raw, sqlite3.Connection):
+            # Not through SQLAlchemy, which would begin a transaction first.
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @contextmanager

@@ -9,19 +9,27 @@ from sqlalchemy import Connection, insert, select
 
 from bot.ledger.base import Delivery
 from bot.ledger.rows import from_ms, to_delivery, to_ms
-from bot.ledger.schema import delivery, slot
+from bot.ledger.schema import delivery, is_unsettled, slot
+from bot.ledger.states import UNSETTLED
 from bot.ledger.work import Work
-from bot.model import State
+from bot.model import Environment, State
 
 _OUT = (State.PUBLISHED, State.RETRACT_REQUESTED, State.RETRACTING)
 
 
 def read_deliveries(
-    connection: Connection, states: Collection[State], post: str, account: str
+    connection: Connection,
+    environment: Environment,
+    states: Collection[State],
+    post: str,
+    account: str,
 ) -> list[Delivery]:
     """Rows by state, post and account, in order of due time."""
     d = delivery.c
-    wanted = select(delivery).order_by(d.due_at, d.id)
+    mine = d.environment == environment.value
+    wanted = select(delivery).where(mine).order_by(d.due_at, d.id)
+    if states and UNSETTLED.issuperset(states):
+        wanted = wanted.where(is_unsettled())
     if states:
         wanted = wanted.where(d.state.in_(sorted(s.value for s in states)))
     if post:

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, insert, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError
 
-from bot import clock
+from bot import __version__, clock
 from bot.errors import LedgerUnavailable, WrongEnvironment
 from bot.ledger import chain
 from bot.ledger.connection import make_engine, translated
@@ -130,7 +130,8 @@ def _upgrade(connection: Connection, environment: Environment) -> None:
     created = to_ms(clock.now())
     values = {"id": 1, "environment": environment.value, "format": FORMAT, "created": created}
     connection.execute(insert(meta).values(values))
-    chain.append(connection, [{"event": "created", "environment": environment}], created)
+    first = {"event": "created", "environment": environment, "v": __version__}
+    chain.append(connection, [first], created)
 
 
 def _check_environment(connection: Connection, environment: Environment) -> None:

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, and_, insert, select, update
 
 from bot.errors import BadUsage, LedgerUnavailable, WrongEnvironment
 from bot.ledger import renditions
 from bot.ledger.base import Changes, Delivery, Planned
 from bot.ledger.rows import key_columns, same, to_delivery, to_ms, to_ms_or_none
-from bot.ledger.schema import delivery
+from bot.ledger.schema import IS_PLANNED, delivery, is_unsettled
 from bot.ledger.states import FOLLOWING, KEEPING, Hold
 from bot.ledger.work import Work, chunks, lost, rules_in, safe_reason
 from bot.model import DeliveryKey, Environment, State, digest
@@ -66,9 +66,12 @@ def _is_its_own(row: Planned) -> bool:
 
 def _known(work: Work, posts: Iterable[str], *, everything: bool) -> _Known:
     """Rows of these posts and, with ``everything``, all that follow the calendar."""
-    conditions = [delivery.c.post.in_(some) for some in chunks(sorted(posts))]
+    conditions: list[ColumnElement[bool]] = [
+        delivery.c.post.in_(some) for some in chunks(sorted(posts))
+    ]
     if everything:
-        conditions.append(delivery.c.state.in_(sorted(s.value for s in FOLLOWING)))
+        following = delivery.c.state.in_(sorted(s.value for s in FOLLOWING))
+        conditions += [IS_PLANNED, and_(is_unsettled(), following)]
     known = {}
     for condition in conditions:
         mine = delivery.c.environment == work.environment.value
@@ -105,7 +108,7 @@ def _store_texts(work: Work, wanted: Iterable[Planned], known: _Known) -> None:
     for want in wanted:
         row, wish = known.get(want.key, (None, ""))
         open_ = row is None or (_follows(row) and wish != wish_of(want))
-        if open_ and (want.state in KEEPING or (row and row.hold == Hold.PERSON)):
+        if open_ and want.state in KEEPING:
             texts[want.rendition.digest] = want.rendition
     renditions.store(work.connection, texts)
 
@@ -116,6 +119,7 @@ def _follows(row: Delivery) -> bool:
 
 def _columns(want: Planned) -> dict[str, Any]:
     return {
+        "platform": want.platform,
         "due_at": to_ms(want.due_at),
         "zone": want.zone,
         "local": want.local,
@@ -137,7 +141,7 @@ def _add(work: Work, wants: Sequence[Planned]) -> int:
     )
     for id_, want in zip(made.scalars(), wants, strict=True):
         moved = ("", want.state.value)
-        extra = {"rules": rules_in(want.reason)}
+        extra = {"rules": rules_in(want.reason), "due": to_ms(want.due_at)}
         work.record_row("add", id_, want.key, 0, want.rendition.digest, moved, extra)
     return len(wants)
 
@@ -146,12 +150,12 @@ def _new_row(work: Work, want: Planned) -> dict[str, Any]:
     return {
         **key_columns(want.key),
         **_columns(want),
-        "platform": want.platform,
         "state": want.state.value,
         "hold": _hold(want.state),
         "reason": safe_reason(want.reason),
         "fence": 0,
         "owner": "",
+        "withdrawn": False,
         "attempts": 0,
         "tries": 0,
         "remote_id": "",
@@ -208,7 +212,9 @@ def _amend(
         raise lost(row)
     if text != row.rendition or state not in KEEPING:
         work.leave(row.rendition)
-    extra = {"rules": rules_in(str(values.get("reason", "")))}
+    extra: dict[str, Any] = {"rules": rules_in(str(values.get("reason", "")))}
+    if "due_at" in values:
+        extra["due"] = values["due_at"]
     work.record_row(event, row.id, row.key, fence, text, (row.state, state), extra)
 
 
@@ -239,5 +245,5 @@ def require_text(work: Work, row: Delivery) -> None:
     if not renditions.is_kept(work.connection, row.rendition):
         raise LedgerUnavailable(
             f"The text of delivery {row.id} of {row.key.post_id} was erased.",
-            fix="Hold it instead, then run `gatepost plan` to store what the calendar says now.",
+            fix="Run `gatepost plan`: it stores what the calendar says now, if no gate blocks it.",
         )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, exists, insert, select, update
+from sqlalchemy import Connection, and_, exists, insert, select, update
 
 from bot.errors import LedgerUnavailable
 from bot.ledger.schema import delivery, rendition
 from bot.ledger.states import KEEPING
-from bot.model import Rendition, canonical
+from bot.model import Rendition, State, canonical
 
 _CHUNK = 500
 
@@ -79,7 +79,10 @@ def erase_unused(connection: Connection, digests: Iterable[str], at: int) -> int
     """Erase those of the texts that no row may still need; how many were erased."""
     erased = 0
     keeping = sorted(state.value for state in KEEPING)
-    used = exists().where(delivery.c.rendition == rendition.c.digest, delivery.c.state.in_(keeping))
+    d = delivery.c
+    # A withdrawn row that may be out waits for a person, who needs no text to decide.
+    given_up = and_(d.withdrawn, d.state == State.HELD.value)
+    used = exists().where(d.rendition == rendition.c.digest, d.state.in_(keeping), ~given_up)
     for digest in sorted(digests):
         erased += connection.execute(
             update(rendition)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import (
@@ -23,7 +24,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.ledger.states import IN_FLIGHT
+from bot.ledger.states import IN_FLIGHT, UNSETTLED
 from bot.model import State
 
 #: The newest migration; a ledger that says more was made by a newer version.
@@ -77,6 +78,7 @@ delivery = Table(
     Column("evergreen", Boolean, nullable=False),
     Column("consents", Text, nullable=False),  # JSON list of record ids
     Column("attempts", Integer, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),  # its text is to go as soon as it may
     Column("tries", Integer, nullable=False),  # deferrals and proven absences in a row
     Column("remote_id", Text, nullable=False),
     Column("url", Text, nullable=False),
@@ -146,6 +148,15 @@ def in_flight(table: FromClause) -> ColumnElement[bool]:
     return table.c.state.in_([literal_column(f"'{s}'") for s in sorted(IN_FLIGHT)])
 
 
+def is_unsettled() -> ColumnElement[bool]:
+    """Whether something must still happen to a row whose time has come, or to a held one."""
+    return delivery.c.state.in_([literal_column(f"'{s}'") for s in sorted(UNSETTLED)])
+
+
+def _quoted(states: Iterable[State]) -> str:
+    return ", ".join(f"'{state}'" for state in sorted(states))
+
+
 def _partial(name: str, *columns: Column[Any], where: str, unique: bool = False) -> Index:
     return Index(
         name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where)
@@ -159,9 +170,10 @@ _partial("delivery_deferred", _d.not_before, where="state = 'planned' AND not_be
 _partial(
     "delivery_in_flight",
     _d.account,
-    where="state IN ('claimed', 'reconciling', 'sending')",
+    where=f"state IN ({_quoted(IN_FLIGHT)})",
     unique=True,
 )
 Index("delivery_rendition", _d.rendition)
-Index("delivery_state", _d.state, _d.due_at)
+# No plain index on the state: the claim would take it and read every planned row.
+_partial("delivery_unsettled", _d.state, where=f"state IN ({_quoted(UNSETTLED)})")
 Index("delivery_published", _d.account, _d.published_at)

@@ -23,9 +23,11 @@ TRANSITIONS: Mapping[State, frozenset[State]] = {
     ),
     _S.BLOCKED: frozenset({_S.PLANNED, _S.HELD, _S.SKIPPED, _S.CANCELLED, _S.SUPERSEDED}),
     _S.CLAIMED: frozenset({_S.PLANNED, _S.HELD, _S.BLOCKED, _S.SKIPPED, _S.CANCELLED, _S.SENDING}),
-    _S.SENDING: frozenset({_S.PUBLISHED, _S.PLANNED, _S.HELD, _S.FAILED_FINAL, _S.UNKNOWN}),
+    _S.SENDING: frozenset(
+        {_S.PUBLISHED, _S.PLANNED, _S.HELD, _S.FAILED_FINAL, _S.UNKNOWN, _S.CANCELLED}
+    ),
     _S.UNKNOWN: frozenset({_S.RECONCILING, _S.PUBLISHED, _S.PLANNED, _S.HELD, _S.CANCELLED}),
-    _S.RECONCILING: frozenset({_S.UNKNOWN, _S.PUBLISHED, _S.PLANNED, _S.HELD}),
+    _S.RECONCILING: frozenset({_S.UNKNOWN, _S.PUBLISHED, _S.PLANNED, _S.HELD, _S.CANCELLED}),
     _S.PUBLISHED: frozenset({_S.RETRACT_REQUESTED, _S.RETRACTING}),
     # Nothing enters this state today: a deferral goes straight back to planned.
     _S.FAILED_RETRYABLE: frozenset({_S.PLANNED, _S.HELD, _S.BLOCKED, _S.CANCELLED}),
@@ -65,6 +67,23 @@ FOLLOWING = frozenset({_S.PLANNED, _S.HELD, _S.BLOCKED, _S.FAILED_RETRYABLE})
 #: Rows that may still need the stored text, to send it or to find it.
 KEEPING = frozenset(
     {_S.PLANNED, _S.HELD, _S.FAILED_RETRYABLE, _S.FAILED_FINAL, _S.UNKNOWN} | IN_FLIGHT
+)
+
+#: From here it may be out, so withdrawing waits until that is known.
+PERHAPS_OUT = frozenset({_S.SENDING, _S.UNKNOWN, _S.RECONCILING})
+
+#: Neither waiting for its time nor over: the few rows that something must still happen to.
+UNSETTLED = frozenset(
+    {
+        *IN_FLIGHT,
+        _S.HELD,
+        _S.BLOCKED,
+        _S.UNKNOWN,
+        _S.FAILED_RETRYABLE,
+        _S.FAILED_FINAL,
+        _S.RETRACT_REQUESTED,
+        _S.RETRACTING,
+    }
 )
 
 #: What a released claim may become.

@@ -16,7 +16,7 @@ from bot import clock
 from bot.errors import BadUsage
 from bot.ledger import attempts, chain, claiming, deciding, history, planning, renditions
 from bot.ledger.base import AuditRow, Changes, Delivery, Planned
-from bot.ledger.connection import translated
+from bot.ledger.connection import empty_log, translated
 from bot.ledger.work import Work
 from bot.model import Environment, Outcome, Rendition, Sighting, State, Steps
 
@@ -44,14 +44,7 @@ class SqlLedger:
                 yield work
                 erased = work.flush()
         if erased:
-            self._forget_log()
-
-    def _forget_log(self) -> None:
-        """Under WAL an erased text would stand in the log file until it is reused."""
-        with translated(), self.engine.connect() as plain:
-            raw = plain.connection.dbapi_connection
-            if raw is not None:
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            empty_log(self.engine)
 
     # ---------------------------------------------------------------- the calendar
     def plan(self, rows: Sequence[Planned], now: datetime, *, whole: bool) -> Changes:
@@ -74,7 +67,7 @@ class SqlLedger:
     ) -> list[Delivery]:
         """Rows by state, post and account, in order of due time."""
         with self._reading() as connection:
-            return history.read_deliveries(connection, states, post, account)
+            return history.read_deliveries(connection, self.environment, states, post, account)
 
     def delivery(self, id_: int) -> Delivery | None:
         """One row as it stands now, or None."""
@@ -168,7 +161,7 @@ class SqlLedger:
     def erase(
         self, actor: str, now: datetime, *, post: str = "", consent: str = ""
     ) -> tuple[int, int]:
-        """Withdraw what is not out and erase its text: (withdrawn, still in flight)."""
+        """Withdraw what is not out and erase its text: (withdrawn, perhaps out)."""
         with self._writing(now) as work:
             return deciding.withdraw(work, post, consent, actor)
 

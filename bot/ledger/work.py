@@ -129,6 +129,8 @@ def move(
         raise lost(row)
     if to not in KEEPING:
         work.leave(row.rendition)
+    if to is State.HELD and hold is Hold.DOUBT:
+        work.leave(row.rendition)  # erased only if it was withdrawn
     work.record_row(event, row.id, row.key, fence, row.rendition, (start, to), extra)
 
 

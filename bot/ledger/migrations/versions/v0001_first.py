@@ -66,6 +66,7 @@ def _make_delivery() -> None:
         Column("evergreen", Boolean, nullable=False),
         Column("consents", Text, nullable=False),
         Column("attempts", Integer, nullable=False),
+        Column("withdrawn", Boolean, nullable=False),
         Column("tries", Integer, nullable=False),
         Column("remote_id", Text, nullable=False),
         Column("url", Text, nullable=False),
@@ -81,16 +82,20 @@ def _make_delivery_indexes() -> None:
     planned = sa.text("state = 'planned'")
     deferred = sa.text("state = 'planned' AND not_before IS NOT NULL")
     in_flight = sa.text("state IN ('claimed', 'reconciling', 'sending')")
+    unsettled = sa.text(
+        "state IN ('blocked', 'claimed', 'failed_final', 'failed_retryable', 'held', "
+        "'reconciling', 'retract_requested', 'retracting', 'sending', 'unknown')"
+    )
     for name, columns, where, unique in (
         ("delivery_due", ["due_at", "id"], planned, False),
         ("delivery_deferred", ["not_before"], deferred, False),
         ("delivery_in_flight", ["account"], in_flight, True),
+        ("delivery_unsettled", ["state"], unsettled, False),
     ):
         op.create_index(
             name, "delivery", columns, unique=unique, sqlite_where=where, postgresql_where=where
         )
     op.create_index("delivery_rendition", "delivery", ["rendition"])
-    op.create_index("delivery_state", "delivery", ["state", "due_at"])
     op.create_index("delivery_published", "delivery", ["account", "published_at"])
 
 
