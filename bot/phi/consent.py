@@ -1,0 +1,33 @@
+"""What an attached consent releases, as far as records tell; names also need the vault's key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.phi.model import Identifier
+
+if TYPE_CHECKING:
+    from bot.model import Post
+    from bot.records import Records
+    from bot.records.model import Consent
+
+#: Numbers that no consent of a public post sensibly releases are not in here.
+RELEASABLE = frozenset(
+    {Identifier.NAME, Identifier.PLACE, Identifier.DATE, Identifier.AGE, Identifier.IMAGE}
+)
+
+
+def releasing(
+    post: Post, records: Records, platform: str, identifier: Identifier
+) -> Consent | None:
+    """The post's active consent for ``platform`` whose scope lists ``identifier``, or None.
+
+    Whether the record is complete and in time is the consent gate's to judge; a record that
+    cannot be read is not there.
+    """
+    consent = records.consents.get(post.consent) if post.consent else None
+    if consent is None or consent.status.value != "active" or identifier not in RELEASABLE:
+        return None
+    listed = {word.casefold() for word in consent.scope.identifiers}
+    within = identifier.value in listed and platform in consent.scope.platforms
+    return consent if within else None

@@ -1,0 +1,123 @@
+"""Ages over 89, in digits and words (45 CFR 164.514(b)(2)(i)(C)). The category "90 or older" passes."""
+
+# ruff: noqa: E501 - a pattern is read best on one line
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.phi.knowledge import Knowledge
+from bot.phi.lexicon import alternation
+from bot.phi.model import Identifier, Level
+from bot.phi.patterns import regex
+from bot.phi.reading import Candidate, Text
+
+_I = regex.IGNORECASE
+_DIGITS = r"(?:9\d|1[01]\d|12[0-5])"
+_ONES = r"(?:one|two|three|four|five|six|seven|eight|nine)"
+_WORDS = rf"(?:ninety(?:[- ]?{_ONES})?|(?:a|one) ?-?hundred(?:[- ]?(?:and[- ]?)?(?:{_ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen))?)"
+_OLD = rf"(?:{_DIGITS}|{_WORDS})"
+_YEARS = r"(?:yo|y/o|y\.o\.?|yrs?\.?[- ]?olds?|years?[- ]?(?:old|young)|yr|years? of age|years old|yrs of age|y)"
+_PATTERNS = (
+    regex.compile(rf"(?<![\w$.,/+-])(?P<age>{_OLD})[- ]?{_YEARS}(?![\w+])", _I),
+    regex.compile(
+        rf"\b(?:turn(?:ed|s|ing)?|celebrat\w+ (?:her|his|a) )\s?(?P<age>{_OLD})(?:th|st|nd|rd)?(?![\w%+./]|-?\d| (?:of|percent|days?|weeks?|months?|hours?|minutes?|people|patients))",
+        _I,
+    ),
+    regex.compile(
+        r"(?<!\w)(?P<age>(?:9\d|1[01]\d)(?:th|st|nd|rd)|ninetieth|ninety-\w{3,8}th|hundredth) birthday",
+        _I,
+    ),
+    regex.compile(
+        rf"(?<![\w$.,/-])(?P<age>{_DIGITS}) ?-?(?:M|F|male|female|man|woman|lady|gentleman|grandma|grandmother|grandfather|mother|father)(?![\w.])"
+    ),
+    regex.compile(rf"(?<!\w)(?:M|F|male|female|m|f)[/ ,]{{1,2}}(?P<age>{_DIGITS})(?![\w%.]|-\d)"),
+    regex.compile(
+        rf"\b(?:aged?|age is|age:|age =|age of|at)[ :]{{1,2}}(?P<age>{_OLD})(?![\w%+./]|-?\d| ?(?:%|°|degrees|percent|mg|bpm|mph|days|weeks|minutes|hours|miles|feet|people|patients|am|pm|[A-Z]))",
+        _I,
+    ),
+    regex.compile(
+        rf"(?<=[a-z]{{2}}, |[a-z]{{2}} \()(?P<age>{_DIGITS})(?=[,).;]|$| (?:who|was|is|has|came|from|with))"
+    ),
+    regex.compile(
+        rf"\b(?:she|he|patient|pt|mom|dad|grandma|grandpa|mother|father)(?:'s| is| was) (?:now |only |just |almost |a spry |a )?(?P<age>{_OLD})(?![\w%+./]|-?\d| (?:percent|days?|weeks?|pounds|lbs|kg|miles|minutes))",
+        _I,
+    ),
+)
+_GENERIC_BEFORE = regex.compile(
+    r"(?:\b(?:ages?|aged|over|above|under|up to|until|past|beyond|older than|at least|between|from|to|through|by age|by|than|about|nearly|and|or|\d ?[-–]|\d)\s?|[<>≥≤~]\s?)(?:the age of |age |ages )?$",
+    _I,
+)
+_RANGE_BEFORE = regex.compile(
+    r"(?:\d\s?[-–]\s?|\b\d{1,3} (?:to|and|through) |\b(?:over|above|under|up to|until|older than|at least|beyond|past|younger than|between) (?:the )?(?:ages? )?(?:of )?|[<>≥≤]\s?)$",
+    _I,
+)
+_CATEGORY_AFTER = regex.compile(
+    r"^(?:\s?\+|,? (?:or|and|&) (?:older|above|over|up|more|better|beyond|\d)|\s?[-–] ?\d| to \d|s\b| plus\b)",
+    _I,
+)
+_THING_AFTER = regex.compile(
+    r"^[-,]? ?(?:(?:[\w'-]+ ){0,2})(?:hospital|clinic|building|tradition|institution|organi[sz]ation|foundation|company|school|university|drug|law|study|history|vaccine|theory|house|home|church|chapter|charity|"
+    r"program|practice|tree|recipe|technique|technology|textbook|association|society|anniversary|barn|theater|campus|legacy|family business|pharmacy|method|record|treaty|act|city|town|trial|journal|idea|ago|span|period|war|rule|mystery)\b",
+    _I,
+)
+_PERSON_NEAR = regex.compile(
+    r"\b(?:she|he|her|his|hers|him|my|our|pt|patient|mr|mrs|ms|mother|father|mom|dad|grandm\w+|grandp\w+|grandfather|lady|gentleman|woman|man|veteran|saw|treated|who|named|meet|survivor|widow\w*|resident|birthday)\b\.?",
+    _I,
+)
+_STAT = regex.compile(
+    r"\b(?:life expectancy|average|median|mean|percent|risk|studies|study|participants|adults|people|population|seniors|persons|patients aged|statistics|until|users|cohort|lived to|live to|living to|reach(?:ing)?|by age)\b|%",
+    _I,
+)
+_PUBLIC = regex.compile(
+    rf"(?<!\w)(?:{alternation('public')}|(?:former )?(?:president|senator|queen|king|pope|first lady|actor|actress|singer|nobel laureate))(?!\w)",
+    _I,
+)
+_STAFF = regex.compile(
+    r"\b(?:our founder|founder|retired (?:dr|doctor|nurse|surgeon|professor)|dr\.? \w+|professor|volunteer|nobel)\b",
+    _I,
+)
+
+
+def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
+    """Yield ages over 89 that are some person's; groups, ranges, things and statistics pass."""
+    del knowledge
+    seen: set[int] = set()
+    for number, pattern in enumerate(_PATTERNS):
+        for match in pattern.finditer(text.text):
+            start, end = match.start("age"), match.end()
+            if start in seen or _passes(text, number, start, match):
+                continue
+            seen.add(start)
+            yield _candidate(text, number, start, end)
+    for match in regex.finditer(r"(?i)\bcentenarian\b(?!s)", text.text):
+        yield Candidate(
+            Identifier.AGE, match.start(), match.end(), "age over 89", same_sentence=True
+        )
+
+
+def _passes(text: Text, number: int, start: int, match: regex.Match[str]) -> bool:
+    after_age, after = text.after(match.end("age"), 40), text.after(match.end(), 50)
+    if (
+        _RANGE_BEFORE.search(text.before(start, 30))
+        or _CATEGORY_AFTER.search(after_age)
+        or _CATEGORY_AFTER.search(after)
+    ):
+        return True
+    if number == 0 and (match.group().casefold().endswith("olds") or _THING_AFTER.search(after)):
+        return True
+    return number == 1 and bool(_THING_AFTER.search(after))
+
+
+def _candidate(text: Text, number: int, start: int, end: int) -> Candidate:
+    sentence = text.sentence_text(start, 200)
+    personal = bool(_PERSON_NEAR.search(sentence))
+    if _PUBLIC.search(sentence) or (_STAFF.search(sentence) and number in (1, 2)):
+        return Candidate(
+            Identifier.AGE, start, end, "age of a public person or of staff", tied=Level.INFO
+        )
+    if number in (5, 6) and (_STAT.search(sentence) or not personal):
+        return Candidate(Identifier.AGE, start, end, "age over 89", same_sentence=True)
+    if _STAT.search(sentence) and not personal:
+        return Candidate(Identifier.AGE, start, end, "age over 89", Level.REVIEW)
+    return Candidate(Identifier.AGE, start, end, "age over 89", Level.BLOCK)

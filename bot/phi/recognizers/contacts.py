@@ -1,0 +1,233 @@
+"""Telephone, fax, e-mail, IP and hardware addresses, and web pages of persons.
+
+A practice's own contacts, public lines and links to literature pass. What else a post gives
+for readers to call or write to is for a person to look at; beside a patient it blocks.
+"""
+
+# ruff: noqa: E501 - a pattern is read best on one line
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+
+import phonenumbers
+
+from bot.phi.knowledge import Knowledge
+from bot.phi.model import Identifier, Level, Role
+from bot.phi.patterns import regex
+from bot.phi.reading import Candidate, Text
+
+_NANP = regex.compile(
+    r"(?<![\w.#$/-])(?:\+?1[-. ]?)?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?: ?(?:x|ext\.?) ?\d{1,6})?(?![\w-]|\.\d)"
+)
+_LOCAL = regex.compile(
+    r"(?i)\b(?:call(?:ed)?|cell|mobile|phone|tel|text(?:ed)?|fax|ph|number|contact|reach\w*|dial)\b[^\d\n]{0,20}(?P<value>\d{3}[-. ]\d{4})(?![\w-])"
+)
+_RUN = regex.compile(r"(?<![\w.#$/-])(?:1)?[2-9]\d{9}(?![\w-]|\.\d)")
+_FOREIGN = regex.compile(r"(?<![\w])\+\d(?:[\d ().-]{6,18})\d(?!\w)")
+_PHONE_WORD = regex.compile(
+    r"(?i)\b(?:call|cell|mobile|phone|tel|telephone|text|fax|ph|number|contact|reach|dial|home|work)\b\W{0,12}(?:\w+\W{1,3}){0,3}$"
+)
+_HERS = regex.compile(
+    r"(?i)\b(?:her|his|patient'?s?|pt'?s?|mom'?s?|mother'?s?|dad'?s?|father'?s?|wife'?s?|husband'?s?|daughter'?s?|son'?s?|my|family|cell|home phone|next of kin|emergency contact|nok)\b[^\n]{0,30}$"
+)
+_PUBLIC_LINE = regex.compile(
+    r"(?i)\b(?:call us|call our|call the|call today|call now|call to|call or|call|contact us|reach us|text us|rsvp|register|hotline|helpline|lifeline|line|crisis|appointments?|schedule|book|booking|office|clinic|front desk|info(?:rmation)?|questions|toll[- ]free|desk|department|tickets?|sign up|press|media|fax us)\b(?! (?:her|him|his|patient))[^\n]{0,40}$"
+)
+_TOLL_FREE = regex.compile(r"^1?(?:800|888|877|866|855|844|833)")
+_EMAIL = regex.compile(
+    r"(?i)(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}(?![\w@])"
+)
+_SPELLED_EMAIL = regex.compile(
+    r"(?i)\b[\w-]{1,30}(?: ?(?:\bdot\b|\(dot\)|\[dot\]) ?[\w-]{1,30}){0,2} ?(?:\bat\b|\(at\)|\[at\]) ?(?:gmail|yahoo|hotmail|outlook|icloud|aol|proton\w*)(?: ?(?:\bdot\b|\(dot\)|\[dot\]|\.) ?com)?\b"
+)
+_PRIVATE_MAIL = regex.compile(
+    r"(?i)@(?:gmail|yahoo|hotmail|outlook|icloud|aol|msn|live|me|proton(?:mail)?|comcast|att|verizon|gmx|ymail|mail)\."
+)
+_MAILBOX = regex.compile(
+    r"(?i)^(?:info|contact|hello|office|admin|support|help|press|media|events?|rsvp|register|appointments?|billing|privacy|compliance|research|trials?|careers|jobs|hr|news|team|foundation|education|cme)\b"
+)
+_IP = regex.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\d)")
+_IP6 = regex.compile(r"(?i)(?<![\w:])(?:[0-9a-f]{1,4}:){3,7}(?::?[0-9a-f]{1,4}){1,5}(?![\w:])")
+_MAC = regex.compile(r"(?i)(?<![\w:-])[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}(?![\w:-])")
+_URL = regex.compile(
+    r"(?i)\b(?:https?://|www\.)?(?P<host>(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24})(?P<path>/[^\s<>\"']{0,300})?"
+)
+_PERSONAL_PAGE = regex.compile(
+    r"(?i)(?:^|\.)(?:caringbridge\.org|gofundme\.com|gofund\.me|mealtrain\.com|carepages\.com|legacy\.com|dignitymemorial\.com|tributearchive\.com|postthankyou\.com|lotsahelpinghands\.com|givesendgo\.com|spotfund\.com|youcaring\.com)$"
+)
+_PROFILE = regex.compile(
+    r"(?i)(?:^|\.)(?:facebook\.com|fb\.com|instagram\.com|linkedin\.com|twitter\.com|x\.com|tiktok\.com|threads\.net|snapchat\.com|venmo\.com|pinterest\.com)$"
+)
+_PATIENT_QUERY = regex.compile(
+    r"(?i)(?:[?&](?:mrn|patient(?:_?id)?|pid|pt|ssn|dob|member|accession|study|studyuid)=|/(?:patients?|charts?|studies|mrn)/)[\w%.-]{2,40}"
+)
+_SIX_KB = 20000
+
+
+def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
+    """Yield telephone numbers, addresses of mail and machines, and personal pages."""
+    if any(c.isdigit() for c in text.text):
+        yield from _phones(text, knowledge)
+        yield from _machines(text)
+    if "@" in text.text or "at" in text.text.casefold():
+        yield from _emails(text, knowledge)
+    if "." in text.text:
+        yield from _pages(text, knowledge)
+
+
+def _phones(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
+    for start, end in _numbers(text):
+        digits = "".join(
+            c for c in regex.sub(r"(?i)(?:x|ext).*", "", text.text[start:end]) if c.isdigit()
+        )
+        if digits[-10:] in knowledge.phones:
+            yield Candidate(
+                Identifier.PHONE,
+                start,
+                end,
+                "the practice's own number",
+                tied=Level.INFO,
+                role=Role.OWN,
+            )
+        elif _TOLL_FREE.match(digits) and len(digits) >= 10:
+            yield Candidate(
+                Identifier.PHONE, start, end, "a public line", tied=Level.INFO, role=Role.PUBLIC
+            )
+        else:
+            yield _phone(text, start, end)
+
+
+def _phone(text: Text, start: int, end: int) -> Candidate:
+    before = text.before(start, 60)
+    fax = bool(regex.search(r"(?i)\bfax\b[^\n]{0,20}$", before))
+    kind, word = (Identifier.FAX, "fax number") if fax else (Identifier.PHONE, "telephone number")
+    if _HERS.search(before):
+        return Candidate(kind, start, end, f"a person's {word}", Level.BLOCK)
+    if _PUBLIC_LINE.search(before):
+        return Candidate(
+            kind, start, end, f"a {word} that is not on file", Level.INFO, Level.REVIEW
+        )
+    return Candidate(kind, start, end, word, Level.REVIEW)
+
+
+def _numbers(text: Text) -> Iterator[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    spans += [m.span() for m in _NANP.finditer(text.text)]
+    spans += [m.span("value") for m in _LOCAL.finditer(text.text)]
+    spans += [m.span() for m in _RUN.finditer(text.text) if _is_run(text, m)]
+    spans += [m.span() for m in _FOREIGN.finditer(text.text) if _is_possible(m.group())]
+    taken: list[tuple[int, int]] = []
+    for start, end in sorted(set(spans), key=lambda s: (s[0], -s[1])):
+        if not any(s < end and start < e for s, e in taken):
+            taken.append((start, end))
+            yield start, end
+
+
+def _is_run(text: Text, match: regex.Match[str]) -> bool:
+    return bool(_PHONE_WORD.search(text.before(match.start(), 40))) or _is_possible(
+        "+1" + match.group()[-10:], valid=True
+    )
+
+
+def _is_possible(number: str, *, valid: bool = False) -> bool:
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return False
+    return (
+        phonenumbers.is_valid_number(parsed) if valid else phonenumbers.is_possible_number(parsed)
+    )
+
+
+def _emails(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
+    for pattern in (_EMAIL, _SPELLED_EMAIL):
+        for match in pattern.finditer(text.text):
+            mail = match.group().casefold()
+            start, end = match.span()
+            if mail in knowledge.emails or knowledge.is_own_domain(mail.rpartition("@")[2]):
+                yield Candidate(
+                    Identifier.EMAIL,
+                    start,
+                    end,
+                    "the practice's own address",
+                    tied=Level.INFO,
+                    role=Role.OWN,
+                )
+            elif _MAILBOX.match(mail):
+                yield Candidate(
+                    Identifier.EMAIL, start, end, "an organisation's mailbox", tied=Level.REVIEW
+                )
+            elif (
+                pattern is _SPELLED_EMAIL
+                or _PRIVATE_MAIL.search(mail)
+                or _HERS.search(text.before(start))
+            ):
+                yield Candidate(
+                    Identifier.EMAIL, start, end, "a person's e-mail address", Level.REVIEW
+                )
+            else:
+                yield Candidate(Identifier.EMAIL, start, end, "e-mail address")
+
+
+def _machines(text: Text) -> Iterator[Candidate]:
+    for pattern in (_IP, _IP6):
+        for match in pattern.finditer(text.text[:_SIX_KB]):
+            if _is_ip(match.group()):
+                labelled = regex.search(
+                    r"(?i)\bip\b|\blog(?:ged|in)?\b|\baddress\b", text.before(match.start(), 40)
+                )
+                yield Candidate(
+                    Identifier.IP,
+                    match.start(),
+                    match.end(),
+                    "IP address",
+                    Level.BLOCK if labelled else Level.REVIEW,
+                )
+    for match in _MAC.finditer(text.text):
+        yield Candidate(
+            Identifier.DEVICE, match.start(), match.end(), "device address", Level.REVIEW
+        )
+
+
+def _is_ip(found: str) -> bool:
+    try:
+        ipaddress.ip_address(found)
+    except ValueError:
+        return False
+    return True
+
+
+def _pages(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
+    for match in _URL.finditer(text.text):
+        host, path = match["host"], match["path"] or ""
+        if not path or (knowledge.is_own_domain(host) and not _PATIENT_QUERY.search(path)):
+            continue
+        if _PATIENT_QUERY.search(path):
+            yield Candidate(
+                Identifier.URL,
+                match.start(),
+                match.end(),
+                "a link with a patient's number or page",
+                Level.BLOCK,
+            )
+        elif _PERSONAL_PAGE.search(host) and len(path) > 2:
+            yield Candidate(
+                Identifier.URL,
+                match.start(),
+                match.end(),
+                "a page about one person's illness or death",
+                Level.REVIEW,
+            )
+        elif _PROFILE.search(host) and not knowledge.handles & set(
+            path.casefold().strip("/@").split("/")
+        ):
+            yield Candidate(
+                Identifier.URL,
+                match.start(),
+                match.end(),
+                "a person's profile",
+                same_sentence=True,
+                weak=False,
+            )

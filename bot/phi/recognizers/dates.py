@@ -1,0 +1,163 @@
+"""Dates of a person's birth, care or death; public dates (awareness days, events, papers) pass."""
+
+# ruff: noqa: E501 - a pattern is read best on one line
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.phi.knowledge import Knowledge
+from bot.phi.lexicon import alternation
+from bot.phi.model import Identifier, Level
+from bot.phi.patterns import regex
+from bot.phi.reading import Candidate, Text
+
+_I = regex.IGNORECASE
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_FULL_MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+)
+_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+_NTH = r"(?:\d{1,2}(?:st|nd|rd|th)?)"
+_WORD_NTH = (
+    r"(?:(?:twenty|thirty)-?)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|"
+    r"fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)"
+)
+_YEAR = r"(?:'?\d{2}|(?:18|19|20)\d{2})"
+_DAY = regex.compile(
+    rf"(?<![\w/.-])(?:(?:{_WEEKDAY}\.?,? (?:the )?)?(?:"
+    r"(?:19|20)\d{2}[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?:T\d{2}:\d{2}(?::\d{2})?Z?)?|"
+    r"(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|[12]\d|3[01])[-/.](?:(?:18|19|20)\d{2}|\d{2})|"
+    rf"(?:{_NTH}|{_WORD_NTH})(?: of|[-/])? ?-?{_MONTH}\.?(?:[-/,]? ?(?:18|19|20)\d{{2}})?|"
+    rf"{_MONTH}\.?[- ](?:the )?(?:{_NTH}|{_WORD_NTH})(?!\d|[:%]|-?\d| ?(?:am|pm|percent|patients|people|mg)\b)(?:(?:,|-)? ?(?:18|19|20)\d{{2}})?|"
+    rf"{_WEEKDAY},? (?:the )?{_NTH}(?=\W|$)(?! ?(?:am|pm|:\d|-))"
+    r"))(?![\w/]|-\d)",
+    _I,
+)
+_SHORT = regex.compile(
+    r"(?<![\w/.$-])(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])(?![\w/%]|\.\d|-\d)"
+)
+_MONTH_ONLY = regex.compile(
+    rf"\b(?:in|since|last|this past|early|late|mid-?|of|from|until) ?(?:{_FULL_MONTH})\b(?:,? (?:of )?(?:19|20)\d{{2}})?|\b{_FULL_MONTH} (?:of )?(?:19|20)\d{{2}}\b",
+    _I,
+)
+_RELATIVE = regex.compile(
+    rf"\b(?:yesterday(?: (?:morning|afternoon|evening))?|last night|tonight|this (?:morning|afternoon|evening|{_WEEKDAY})|today|earlier today|the day before yesterday|"
+    rf"(?:last|this past|on) {_WEEKDAY}(?: (?:morning|afternoon|evening|night))?|(?:two|three|four|five|six|\d) days ago|"
+    r"(?:on |last |this )?(?:christmas(?: eve| day)?|new year'?s(?: eve| day)?|thanksgiving(?: day)?|halloween|easter(?: sunday)?|valentine'?s day|mother'?s day|father'?s day|"
+    r"labor day|memorial day|(?:the )?(?:fourth|4th) of july|independence day|st\.? patrick'?s day|juneteenth|veterans day|super bowl sunday))\b",
+    _I,
+)
+_BIRTH = regex.compile(
+    r"\b(?:d\.?o\.?b\.?|date of birth|birth ?date|birthday|born(?: on)?|b\.d\.|bday|b-day)\b(?:\s?(?:is|was|on|:)|[\s:,(\-#])*(?:\w+ ){0,2}$",
+    _I,
+)
+_CARE_LABEL = regex.compile(
+    r"\b(?:d\.?o\.?s|date of (?:service|admission|discharge|surgery|death|procedure|visit|injury|exam|onset|diagnosis)|admi(?:t|ssion) date|discharge date|dod|doa|doi|"
+    r"surgery date|admitted|adm|discharged|d/c(?:'d|ed)?|expired|operated(?: on)?|deceased|passed away|died|exam date|visit date)\b(?:\s?(?:is|was|on|:)|[\s:,(\-#])*$",
+    _I,
+)
+_CARE = regex.compile(
+    r"\b(?:admit\w*|admission|discharg\w*|seen|saw|treat(?:ed|ment)|operat(?:ed|ion)|surger(?:y|ies)|procedure|visit(?:ed)?|appointment|appt|diagnos\w*|present(?:ed|ing)|"
+    r"evaluated|assessed|examined|came in|came to|died|death|passed(?: away)?|deliver(?:ed|y)|transplant(?:ed)?|implant(?:ed)?|inject(?:ed|ion)s?|biops(?:y|ied)|scan(?:ned)?|mri|x-?rays?|ct|follow[- ]?up|"
+    r"chemo(?:therapy)?|fell|fall|crash(?:ed)?|accident|injur(?:ed|y)|collapsed|overdosed?|hospitali[sz]ed|intubated|coded|underwent|consult(?:ed|ation)?|labs|stroke|seizure|"
+    r"heart attack|er|ed|icu|or|ablation|epidural|replac(?:ed|ement)|revision|c-section|fractured?|arrived|transferred|walked (?:in|out)|referred|reviewed|observed|last|results?|prescribed|due date|dos|recovery|rehab|infusion|dialysis|clinic)\b",
+    _I,
+)
+_EVENT = regex.compile(rf"(?<!\w){alternation('awareness')}(?!\w)", _I)
+_CITED = regex.compile(
+    r"(?i)\b(?:doi|et al|published|journal|vol\.?|pmid|guideline|fda|cdc|act|law|version|copyright|accessed|retrieved)\b"
+)
+
+
+def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
+    """Yield every date; how it is judged depends on its label and on what its sentence tells."""
+    del knowledge
+    taken: list[tuple[int, int]] = []
+    for pattern, make in (
+        (_DAY, _day),
+        (_SHORT, _day),
+        (_MONTH_ONLY, _month),
+        (_RELATIVE, _relative),
+    ):
+        for match in pattern.finditer(text.text):
+            start, end = match.span()
+            if any(s < end and start < e for s, e in taken):
+                continue
+            taken.append((start, end))
+            yield make(text, start, end)
+
+
+def _is_event(sentence: str) -> bool:
+    return bool(_EVENT.search(sentence) or _CITED.search(sentence))
+
+
+def _day(text: Text, start: int, end: int) -> Candidate:
+    before = text.before(start, 50)
+    if _BIRTH.search(before):
+        return _birth(text, start, end)
+    if _CARE_LABEL.search(before):
+        return Candidate(Identifier.DATE, start, end, "date of care", Level.BLOCK)
+    sentence = text.sentence_text(start)
+    if _is_event(sentence) and not _clinical(sentence):
+        return Candidate(Identifier.DATE, start, end, "date", tied=Level.INFO)
+    if _CARE.search(sentence):
+        return Candidate(Identifier.DATE, start, end, "date of care beside a patient cue")
+    return Candidate(
+        Identifier.DATE, start, end, "date beside a patient cue", weak=False, same_sentence=True
+    )
+
+
+_CLINICAL = regex.compile(
+    r"\b(?:admitted|discharged|diagnosed|operated on|seen (?:in|at|by|on|for|last)|last seen|died|passed away|her surgery|his surgery|my patient|our patient|pt|mrn|presented|underwent|"
+    r"evaluated|treated|intubated|hospitali[sz]ed|her|his|appointment)\b", _I)  # fmt: skip
+
+
+def _clinical(sentence: str) -> bool:
+    return bool(_CLINICAL.search(sentence))
+
+
+_LONG_AGO = regex.compile(r"\b1[5-8]\d\d\b|\b19[01]\d\b")
+
+
+def _birth(text: Text, start: int, end: int) -> Candidate:
+    label = regex.search(
+        r"(?i)\b(?:d\.?o\.?b\.?|date of birth|birth ?date)\b", text.before(start, 50)
+    )
+    if _LONG_AGO.search(text.text[start:end]) and not label:
+        return Candidate(Identifier.DATE, start, end, "birth date in history", tied=Level.INFO)
+    return Candidate(
+        Identifier.DATE, start, end, "birth date", Level.BLOCK if label else Level.REVIEW
+    )
+
+
+def _month(text: Text, start: int, end: int) -> Candidate:
+    sentence = text.sentence_text(start)
+    tied = (
+        Level.INFO
+        if not _clinical(sentence) or (_is_event(sentence) and not _CARE.search(sentence))
+        else Level.BLOCK
+    )
+    return Candidate(
+        Identifier.DATE,
+        start,
+        end,
+        "month of care beside a patient cue",
+        tied=tied,
+        weak=False,
+        same_sentence=True,
+    )
+
+
+def _relative(text: Text, start: int, end: int) -> Candidate:
+    sentence = text.sentence_text(start)
+    tied = Level.BLOCK if _CARE.search(sentence) else Level.INFO
+    return Candidate(
+        Identifier.DATE,
+        start,
+        end,
+        "a word that gives a day of care away",
+        tied=tied,
+        weak=False,
+        same_sentence=True,
+    )

@@ -1,0 +1,161 @@
+"""Street addresses, ZIP codes, rooms and beds, and named facilities tied to a patient."""
+
+# ruff: noqa: E501 - a pattern is read best on one line
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.phi.knowledge import Knowledge, squeeze
+from bot.phi.model import Identifier, Level, Role
+from bot.phi.patterns import regex
+from bot.phi.reading import Candidate, Text
+
+_I = regex.IGNORECASE
+_KIND = (
+    r"(?:street|str|st|avenue|ave?|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|circle|cir|place|pl|terrace|ter|parkway|"
+    r"pkwy|highway|hwy|way|trail|trl|square|sq|alley|loop|crescent|close|row|plaza|pike|turnpike|broadway)"
+)
+_STREET = regex.compile(
+    rf"(?<![\w$#./-])\d{{1,6}}[A-Z]?,? (?:[NSEW]{{1,2}}\.? |(?:north|south|east|west) )?(?:[\w'.-]{{1,20}} ){{1,3}}{_KIND}\b\.?(?!-)"
+    r"(?:,? (?:apt|apartment|unit|suite|ste|#|no)\.? ?#?\w{1,6}\b)?(?:,? [A-Z][\w.]+(?: [A-Z][\w.]+)?,? [A-Z]{2}(?: \d{5}(?:-\d{4})?)?\b)?",
+    _I,
+)
+_NOT_STREET = regex.compile(
+    r"\b(?:way|close|place|drive|court|loop|row|square)\b\.?$|\b(?:patients?|people|percent|years?|days?|weeks?|months?|minutes?|hours?|mg|ml|steps|ways|tips|"
+    r"reasons|things|adults|in|of|to|the|a|is|and|with|for|at|by|on|from|who|that|are|was)\b",
+    _I,
+)
+_BOX = regex.compile(r"\bp\.? ?o\.? box \d{1,7}\b|\bapt\.? ?#?\d{1,5}[a-z]?\b", _I)
+_ZIP = regex.compile(
+    r"(?:\b[A-Z]{2}|(?i:\bzip(?: code)?(?: is)?:?))\s(?P<zip>\d{5}(?:-\d{4})?)(?![\w-])"
+)
+_ROOM = regex.compile(
+    r"\b(?P<kind>room|rm|bed|bay|ward|unit|cubicle|cabin)\.? ?#?(?P<number>\d{1,4}[A-Z]?)\b(?! ?(?:mg|%|patients|people|hours))",
+    _I,
+)
+_CLINICAL_ROOM = regex.compile(
+    r"\b(?:icu|er|ed|or|hospital|patient|pt|her|his|ward|floor|admitted|bed|nurse|post-?op)\b", _I
+)
+_LIVES = regex.compile(
+    r"\b(?:lives?|lived|living|resid\w+|stays?|home|address|house|located|moved|mailing)\b[^.\n]{0,25}$",
+    _I,
+)
+_EVENT = regex.compile(
+    r"\b(?:join|event|webinar|talk|lecture|conference|fair|class|workshop|register|rsvp|venue|office|clinic|visit us|located|directions|new location|find us|doors|parking|open house|screening|meet us|see you|offices|auditorium|church|library|center)\b",
+    _I,
+)
+_FACILITY = regex.compile(
+    r"(?<![\w#@])(?:(?:St|Mt|Ft|Dr)\.? |[A-Z][\w'&-]{1,20}\.? ){1,4}(?:(?:of|and|for|the|de|at) (?:[A-Z][\w'-]+ ){1,2})?"
+    r"(?:Hospital|Clinic|Infirmary|Sanatorium|Hospice|Med(?:ical)?\.? (?:Center|Centre|Group|Ctr)|Health (?:Center|Centre|System|Clinic)|Healthcare|Care Center|Cancer Center|Surgery Center|Nursing Home|"
+    r"Rehabilitation Center|Rehab|Memorial|General|High School|Middle School|Elementary|University|College|Health)\b(?: (?:of )?[A-Z][a-z]+(?: [A-Z][a-z]+)?(?=[ ,.;)]))?"
+)
+
+
+def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
+    """Yield addresses and places; the practice's own pass, an event's pass unless a patient is near."""
+    for match in _STREET.finditer(text.text):
+        if not _NOT_STREET.search(match.group()) or regex.search(
+            r"\d{5}|(?i:apt|suite|unit)", match.group()
+        ):
+            yield _address(text, match.start(), match.end(), "street address", knowledge)
+    for match in _BOX.finditer(text.text):
+        yield _address(text, match.start(), match.end(), "postal address", knowledge)
+    for match in _ZIP.finditer(text.text):
+        yield _address(text, match.start("zip"), match.end("zip"), "full ZIP code", knowledge)
+    yield from _rooms(text)
+    yield from _facilities(text, knowledge)
+
+
+def _address(text: Text, start: int, end: int, reason: str, knowledge: Knowledge) -> Candidate:
+    if knowledge.is_own_address(text.text[start:end]):
+        return Candidate(
+            Identifier.PLACE,
+            start,
+            end,
+            "the practice's own address",
+            tied=Level.INFO,
+            role=Role.OWN,
+        )
+    if _LIVES.search(text.before(start, 50)) and not regex.search(
+        r"(?i)\blocated\b[^.]{0,25}$", text.before(start, 50)
+    ):
+        return Candidate(Identifier.PLACE, start, end, f"a home's {reason}", Level.REVIEW)
+    public = bool(_EVENT.search(text.sentence_text(start)))
+    return Candidate(
+        Identifier.PLACE,
+        start,
+        end,
+        reason,
+        tied=Level.BLOCK,
+        weak=not public,
+        same_sentence=public,
+    )
+
+
+def _rooms(text: Text) -> Iterator[Candidate]:
+    for match in _ROOM.finditer(text.text):
+        sentence = text.sentence_text(match.start())
+        if match["kind"].casefold() == "unit" and not _CLINICAL_ROOM.search(sentence):
+            continue
+        event = bool(_EVENT.search(sentence))
+        yield Candidate(
+            Identifier.PLACE,
+            match.start(),
+            match.end(),
+            "room or bed",
+            weak=not event,
+            same_sentence=event,
+        )
+
+
+def _facilities(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
+    for match in _FACILITY.finditer(text.text):
+        if squeeze(match.group()) in knowledge.brand or any(
+            own in squeeze(match.group()) for own in knowledge.brand if len(own) > 6
+        ):
+            yield Candidate(
+                Identifier.PLACE,
+                match.start(),
+                match.end(),
+                "the practice itself",
+                tied=Level.INFO,
+                role=Role.OWN,
+            )
+        else:
+            yield facility(text, match.start(), match.end())
+
+
+_AT = regex.compile(r"\b(?:at|in|from|to|into|by|of|near|,)\s?(?:the |our |my )?$", _I)
+_TIE = regex.compile(
+    r"\b(?:admitted|seen|saw|treated|visited|discharged|transferred|diagnosed|operated|born|lives?|living|resid\w+|from|observed|evaluated|followed|referred|surgery|appointment|presented|presenting|works?|teach\w*|teaches|student|"
+    r"brought|rushed|last|visit|hospitali[sz]ed|care|management|received|receiving|underwent|pt|patient|consult\w*|reviewed|examined|assessed|delivered|checked|registered|under|stay|record\w*|scheduled)\b",
+    _I,
+)
+
+
+def facility(text: Text, start: int, end: int) -> Candidate:
+    """A named site or town: an identifier where the sentence ties a person's care or life to it."""
+    sentence = text.sentence_text(start)
+    tied = (
+        Level.BLOCK
+        if _AT.search(text.before(start, 20))
+        and _TIE.search(sentence)
+        and not _PUBLIC.search(sentence)
+        else Level.INFO
+    )
+    return Candidate(
+        Identifier.PLACE,
+        start,
+        end,
+        "a named place beside a patient cue",
+        tied=tied,
+        same_sentence=True,
+        role=Role.ORGANISATION,
+    )
+
+
+_PUBLIC = regex.compile(
+    r"\b(?:join us|register|rsvp|webinar|conference|study|studies|researchers?|published|professor|faculty|fellowship|residency|trained|graduated|joins|joined|accepting new|now open|located|visit us|award|according to|guidelines from)\b",
+    _I,
+)

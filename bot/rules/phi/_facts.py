@@ -1,0 +1,38 @@
+"""How the PHI rules turn what the engine found into facts that hold no text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.model import Rendition, Severity
+from bot.phi.consent import releasing
+from bot.phi.model import Hit, Identifier, Level
+from bot.rules.base import Fact, View
+from bot.surface import SurfaceKind
+
+
+def fact_of(hit: Hit, private: str = "") -> Fact:
+    """A fact with the class and place of ``hit``; a hit for review becomes a warn."""
+    shown = hit.surface is SurfaceKind.TEXT
+    return Fact(
+        kind=hit.identifier.value,
+        place=hit.place,
+        part=hit.part,
+        start=hit.start if shown else -1,
+        end=hit.end if shown else -1,
+        ref=hit.identifier.value,
+        note=f"{hit.surface.value}: {hit.reason}",
+        severity=Severity.WARN if hit.level is Level.REVIEW else "",
+        private=private,
+    )
+
+
+def facts_of(
+    rendition: Rendition, view: View, identifiers: frozenset[Identifier]
+) -> Iterator[Fact]:
+    """Yield a fact for every hit of these identifiers that stops or holds and is not released."""
+    for hit in view.analysis(rendition).hits:
+        if hit.identifier not in identifiers or hit.level is Level.INFO:
+            continue
+        if not releasing(view.post, view.records, rendition.platform, hit.identifier):
+            yield fact_of(hit)
