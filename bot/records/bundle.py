@@ -96,12 +96,21 @@ class Records:
         return self.policy.folds.get(name) or (chosen.fold if chosen else None) or default
 
     def unreadable(self, folder: str, name: str) -> GatepostError | None:
-        """What is wrong with config/<folder>/<name>.toml ("people", "register", "consents")."""
-        path = f"config/{folder}/{name}.toml"
+        """What keeps config/<folder>/<name>.toml ("people", "register", "consents") from counting.
+
+        A register that cannot be read and is named after nobody may be anybody's.
+        """
+        whole = f"config/{folder}"
         for problem in self.problems:
-            if problem.place and problem.place.path == path:
+            path = problem.place.path if problem.place else ""
+            stray = folder == "register" and self._of_nobody(path.removeprefix(f"{whole}/"))
+            if path in (whole, f"{whole}/{name}.toml") or (path.startswith(f"{whole}/") and stray):
                 return problem
         return None
+
+    def _of_nobody(self, file: str) -> bool:
+        name = file.removesuffix(".toml")
+        return name not in self.people and name not in self.registers and name != "practice"
 
 
 def load_records(root: Path, environ: Mapping[str, str] | None = None) -> Records:

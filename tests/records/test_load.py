@@ -225,6 +225,87 @@ def test_bad_toml_is_told_with_line_and_column(
     assert refused(root).startswith(f"config/brand.toml:{message}")
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("policy.toml", "two_factor_days = 0\n", '1:1: "two_factor_days" is too small. The least'),
+        ("policy.toml", "two_factor_days = 91\n", '1:1: "two_factor_days" is too large. The most'),
+        ("policy.toml", "[roles]\nstorry = []\n", '1:1: "roles" has a kind of post that does not'),
+        ("brand.toml", 'name = "a"\nproducts = "b"\n', '2:1: "products" must be a list. Write it'),
+        ("brand.toml", 'name = "a"\nname_ = 1\n', "2:1: an unknown key stands here. Did you mean"),
+        ("brand.toml", 'name = "a"\nqq = 1\n', "2:1: an unknown key stands here. Known here: al"),
+        (
+            "brand.toml",
+            'name = "a"\n[contacts]\nphone = 1\n',
+            '3:1: an unknown key stands here. Did you mean "phones"?',
+        ),
+        (
+            "brand.toml",
+            f'name = "a"\n[boilerplate]\n"{SECRET}" = "b"\n',
+            '3:1: "boilerplate" is none of the known values. Choose',
+        ),
+        (
+            "brand.toml",
+            'name = "a"\nmrn_formats = ["MRN.*"]\n',
+            '2:16: "mrn_formats" has no firm end. Replace * and + by counts',
+        ),
+    ],
+)
+def test_each_constraint_has_its_words(
+    root: Path, write: Write, name: str, text: str, message: str
+) -> None:
+    write(name, text)
+
+    assert refused(root).startswith(f"config/{name}:{message}")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('person = "dr-okafor"\ntie = [1]\n', '2:8: "tie" must be a table.'),
+        ('person = "dr-okafor"\n[[tie]]\ncompny = "a"\n', "3:1: an unknown key stands here."),
+    ],
+)
+def test_items_of_a_list_are_told_where_they_stand(
+    root: Path, write: Write, text: str, message: str
+) -> None:
+    write("register/dr-okafor.toml", text)
+
+    assert [p for p in problems(root) if p.startswith(f"config/register/dr-okafor.toml:{message}")]
+
+
+def test_an_accounts_name_is_its_key(root: Path, write: Write) -> None:
+    write("accounts.toml", '[a]\nplatform = "x"\nhandle = "h"\nname = "b"\n')
+
+    assert refused(root).startswith("config/accounts.toml:4:1: an unknown key stands here.")
+
+
+def test_every_error_of_every_account_is_told(root: Path, write: Write) -> None:
+    write("accounts.toml", '[a]\nplatform = 1\nowner = "A B"\n[b]\nplatform = "x"\n[C]\n')
+
+    assert [line.split(" ")[0] for line in refused(root).splitlines()] == [
+        "config/accounts.toml:1:1:",
+        "config/accounts.toml:2:1:",
+        "config/accounts.toml:3:1:",
+        "config/accounts.toml:4:1:",
+        "config/accounts.toml:6:1:",
+    ]
+
+
+def test_every_error_of_one_record_is_told(root: Path, write: Write) -> None:
+    write("people/dr-lin.toml", "id = 1\nuntil = 1.5\n")
+
+    assert len(problems(root)) == 3
+
+
+def test_a_file_in_a_folders_place_is_told(root: Path, write: Write) -> None:
+    write("approvals", "")
+
+    assert problems(root) == [
+        "config/approvals:1:1: this folder cannot be read. Check its kind and its permissions."
+    ]
+
+
 def test_latin_1_is_told_where_its_first_letter_stands(root: Path) -> None:
     (root / "config" / "brand.toml").write_bytes('a = 1\nname = "Zoë"\n'.encode("latin-1"))
 
@@ -409,6 +490,27 @@ def test_a_name_in_clear_in_a_consent_releases_nothing(root: Path, write: Write)
 
     assert load(root).consent("C-7f3a") is None
     assert [p.split(" a name")[0] for p in problems(root)] == ["config/consents/C-7f3a.toml:4:83:"]
+
+
+def test_a_register_that_may_be_anybodys_counts_against_everybody(root: Path, write: Write) -> None:
+    write("register/dr_okafor.toml", FILES["register/dr-okafor.toml"])
+    stray = load(root)
+    (root / "config" / "register" / "dr_okafor.toml").unlink()
+    write("people/dr-lin.toml", 'id = "dr-lin"\nname = "Mei Lin"\n')
+    write("register/dr-lin.toml", "person = 1\n")
+    named = load(root)
+
+    assert stray.unreadable("register", "dr-okafor") is stray.problems[0]
+    assert named.unreadable("register", "dr-lin") is named.problems[0]
+    assert named.unreadable("register", "dr-okafor") is None
+
+
+def test_a_folder_that_cannot_be_read_counts_for_all_in_it(root: Path, write: Write) -> None:
+    (root / "config" / "register" / "dr-okafor.toml").unlink()
+    (root / "config" / "register").rmdir()
+    write("register", "")
+
+    assert load(root).unreadable("register", "dr-okafor") is not None
 
 
 # ---------------------------------------------------------------- look-ups
