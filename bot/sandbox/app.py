@@ -30,11 +30,21 @@ from bot.sandbox import (
 from bot.sandbox.call import Call, Dialect, endpoint
 from bot.sandbox.image import look
 from bot.sandbox.model import SandboxAccount
+from bot.sandbox.shape import Many, Record, Text, misfits
 from bot.sandbox.state import SandboxState
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 #: The wall is made of markup and one style element; it may load nothing but its pictures.
 WALL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'"
+
+#: What POST /_accounts takes.
+ACCOUNT = Record(
+    {
+        **{key: Text() for key in ("platform", "handle", "remote_id", "token", "name", "expires")},
+        "scopes": Many(Text()),
+    },
+    ("platform", "handle", "remote_id", "token"),
+)
 
 
 def make_app(state: SandboxState) -> Starlette:
@@ -164,14 +174,15 @@ async def _accounts(request: Request, state: SandboxState) -> Response:
     """Register an account: platform, handle, remote_id, token, and scopes, expires, name."""
     try:
         what = await _object(request)
-        if expires := what.get("expires"):
-            what["expires"] = datetime.fromisoformat(str(expires))
+        if any(misfits(ACCOUNT, what)):
+            raise BadUsage("That is not an account.", fix=f"Fields: {', '.join(ACCOUNT.fields)}.")
+        if "expires" in what:
+            what["expires"] = datetime.fromisoformat(what["expires"])
         account = state.add_account(**what)
     except GatepostError as error:
         return JSONResponse({"error": str(error)}, 400)
-    except (TypeError, ValueError):
-        known = "platform, handle, remote_id, token, scopes, expires, name"
-        return JSONResponse({"error": f"An account has these fields: {known}."}, 400)
+    except ValueError:
+        return JSONResponse({"error": "Write expires as 2030-01-31T09:00:00+00:00."}, 400)
     return JSONResponse(_shown(account), 201)
 
 
