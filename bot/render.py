@@ -73,7 +73,7 @@ class Studio:
 
     def _digest_of(self, post: Post, media: Media) -> str:
         try:
-            path = resolve_media(self._records.root, post, media, self._records.settings.content)
+            path = resolve_media(self._records.root, post, media)
             return file_digest(path)
         except (GatepostError, OSError) as error:
             return type(error).__name__  # rendering says what is wrong, with its place
@@ -90,7 +90,7 @@ class Studio:
         return ""
 
     def _attach(self, post: Post, media: Media, limits: ImageLimits) -> Attachment:
-        path = resolve_media(self._records.root, post, media, self._records.settings.content)
+        path = resolve_media(self._records.root, post, media)
         key = digest([file_digest(path), _plain(limits)])
         kept = self._cache.get("picture", key)
         if kept is None or not self._store.path(kept["sha256"]).is_file():

@@ -40,7 +40,7 @@ def fit(path: Path, limits: ImageLimits, store: MediaStore, place: Place | None 
     with open_picture(path, place) as source:
         lossless = source.format in ("PNG", "GIF")
         fresh = clean(source)
-    return fit_pixels(fresh, limits, store, lossless=lossless, name=path.name, place=place)
+    return fit_pixels(fresh, limits, store, lossless=lossless, place=place)
 
 
 def fit_pixels(

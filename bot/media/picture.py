@@ -37,7 +37,6 @@ MAX_SIDE = 12_000
 def open_picture(path: Path, place: Place | None = None) -> Iterator[Image.Image]:
     """Yield the decoded picture. Raises BadMedia: what is wrong and how to mend it."""
     data = read_bounded(path, place)
-    name = path.name
     limit = Image.MAX_IMAGE_PIXELS
     try:
         Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -50,15 +49,15 @@ def open_picture(path: Path, place: Place | None = None) -> Iterator[Image.Image
                 yield picture
     except UnidentifiedImageError as error:
         raise BadMedia(
-            f"{name} is no JPEG, PNG, WebP or GIF picture.",
+            "this is no JPEG, PNG, WebP or GIF picture.",
             fix="Export it as JPEG or PNG.",
             place=place,
         ) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_large(name, place) from error
+        raise _too_large(place) from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise BadMedia(
-            f"{name} is damaged and cannot be decoded to its end.",
+            "the picture is damaged and cannot be decoded to its end.",
             fix="Export the picture again.",
             place=place,
         ) from error
@@ -72,7 +71,7 @@ def read_bounded(path: Path, place: Place | None = None) -> bytes:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as error:
         raise BadMedia(
-            f"{path.name} cannot be opened.",
+            "the picture cannot be opened.",
             fix="Put a regular file there; links are not followed.",
             place=place,
         ) from error
@@ -80,11 +79,11 @@ def read_bounded(path: Path, place: Place | None = None) -> bytes:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode) or status.st_size == 0:
             raise BadMedia(
-                f"{path.name} is empty or no regular file.", fix="Export it again.", place=place
+                "the picture is empty or no regular file.", fix="Export it again.", place=place
             )
         if status.st_size > MAX_BYTES:
             raise BadMedia(
-                f"{path.name} is larger than {MAX_BYTES // 1024 // 1024} MiB.",
+                f"the picture is larger than {MAX_BYTES // 1024 // 1024} MiB.",
                 fix="Export it smaller; 2,000 pixels on the long side is plenty.",
                 place=place,
             )
@@ -95,23 +94,23 @@ def _refuse_odd(picture: Image.Image, path: Path, place: Place | None) -> None:
     expected = EXTENSIONS.get(path.suffix.lower())
     if expected != picture.format:
         raise BadMedia(
-            f"{path.name} is really a {picture.format} picture.",
+            f"the file is really a {picture.format} picture.",
             fix=f"Rename it to end in .{str(picture.format).lower()} or export it again.",
             place=place,
         )
     if max(picture.size) > MAX_SIDE or picture.width * picture.height > MAX_PIXELS:
-        raise _too_large(path.name, place)
+        raise _too_large(place)
     if getattr(picture, "n_frames", 1) > 1:
         raise BadMedia(
-            f"{path.name} is animated; only its first frame would go out.",
+            "the picture is animated; only its first frame would go out.",
             fix="Export the frame that you want as a still picture.",
             place=place,
         )
 
 
-def _too_large(name: str, place: Place | None) -> BadMedia:
+def _too_large(place: Place | None) -> BadMedia:
     return BadMedia(
-        f"{name} has too many pixels ({MAX_PIXELS // 1_000_000} million at most, "
+        f"the picture has too many pixels ({MAX_PIXELS // 1_000_000} million at most, "
         f"{MAX_SIDE:,} a side).",
         fix="Export it smaller; 2,000 pixels on the long side is plenty.",
         place=place,
