@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.adapt import pins
@@ -27,7 +27,7 @@ _CREDIT_WORD = re.compile(
 class Sentence:
     """A whole sentence, heading or list item's sentence: the least that is kept or dropped."""
 
-    text: str
+    text: str = field(repr=False)
     place: Place
     pin: Pin | None = None  # the weightiest of ``pins``
     block: int = 0  # number of its block
@@ -37,8 +37,10 @@ class Sentence:
     glue: str = " "  # what stands before it within its block: "", " " or a newline
     pins: frozenset[Pin] = frozenset()
     origin: Origin = Origin.SOURCE
-    links: tuple[tuple[str, int, int], ...] = ()  # (url, start, end) in ``text``
-    turns: tuple[tuple[int, Place], ...] = ()  # where its source goes on to another line
+    #: (url, start, end) of the links in ``text``.
+    links: tuple[tuple[str, int, int], ...] = field(default=(), repr=False)
+    #: Where its source goes on to another line.
+    turns: tuple[tuple[int, Place], ...] = ()
 
     @property
     def bullet_item(self) -> bool:
@@ -56,8 +58,8 @@ class Sentence:
 class Brief:
     """Everything a platform composes from. Sentences are in the source's order."""
 
-    post: Post
-    title: str
+    post: Post = field(repr=False)
+    title: str = field(repr=False)
     title_place: Place
     lead_at: int  # index into ``sentences``; -1 when the body says nothing but a disclosure
     sentences: tuple[Sentence, ...]
@@ -123,9 +125,14 @@ def read_text(text: str, place: Place) -> tuple[Sentence, ...]:
 
 
 def _title(post: Post, blocks: Sequence[Block]) -> tuple[str, Place, Sequence[Block]]:
-    if blocks and blocks[0].kind == "heading":
+    if blocks and blocks[0].kind == "heading" and not _discloses(blocks[0]):
         return blocks[0].text, blocks[0].place_at(0), blocks[1:]
     return "", Place(post.path, post.body_line), blocks
+
+
+def _discloses(heading: Block) -> bool:
+    """Whether a heading is a disclosure: not every platform shows headings, so it is a sentence."""
+    return Pin.DISCLOSURE in pins.pins_of(heading.text)
 
 
 def _sentences(blocks: Iterable[Block]) -> Iterator[Sentence]:
@@ -144,7 +151,7 @@ def _marker(block: Block) -> str:
 
 
 def _of_block(block: Block) -> Iterator[Sentence]:
-    whole = block.kind == "heading"
+    whole = block.kind == "heading" and not _discloses(block)
     spans = [(0, len(block.text))] if whole else list(split(block.text))
     end = 0
     for start, stop in spans:
@@ -154,8 +161,8 @@ def _of_block(block: Block) -> Iterator[Sentence]:
             text,
             block.place_at(start),
             pins.main_pin(found),
-            kind=str(block.kind),
-            level=block.level,
+            kind=str(block.kind) if whole or block.kind != "heading" else "paragraph",
+            level=block.level if whole or block.kind != "heading" else 0,
             glue=_glue(block.text[end:start]),
             pins=found,
             links=tuple((u, a - start, b - start) for u, a, b in block.links if start <= a < stop),

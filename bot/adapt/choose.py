@@ -138,21 +138,17 @@ def _leaned_on(sentences: Sequence[Sentence], index: int) -> list[int]:
             found.append(before)
     if sentence.bullet_item and sentence.bullet and not _is_whole(sentence):
         found += _introduction(sentences, index)
-    if sentence.kind == "ordered" and sentence.bullet:
-        found += _siblings(sentences, index)
+    if sentence.kind == "ordered":
+        found += _neighbours(sentences, index)
     if sentence.text.rstrip().endswith((":", "：")):
         found += _announced(sentences, index)
     return found
 
 
-def _siblings(sentences: Sequence[Sentence], index: int) -> list[int]:
-    """The other steps of a numbered list: steps are followed all or not at all."""
-    start = end = index
-    while start > 0 and sentences[start - 1].kind == "ordered":
-        start -= 1
-    while end < len(sentences) and sentences[end].kind == "ordered":
-        end += 1
-    return [step for step in range(start, end) if step != index]
+def _neighbours(sentences: Sequence[Sentence], index: int) -> list[int]:
+    """The steps beside one of a numbered list, and so by and by all: none is left out of it."""
+    beside = (index - 1, index + 1)
+    return [i for i in beside if 0 <= i < len(sentences) and sentences[i].kind == "ordered"]
 
 
 def _is_whole(sentence: Sentence) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.adapt.brief import Brief, Sentence
 from bot.adapt.hashtags import hashtags_in
@@ -20,7 +20,7 @@ _QUOTES = "\"“‘'«"
 class Piece:
     """Some words and their provenance."""
 
-    text: str
+    text: str = field(repr=False)
     place: Place
     origin: Origin = Origin.SOURCE
     pin: Pin | None = None
@@ -225,6 +225,16 @@ def refuse(
         fix=f"{ways}.",
         place=place,
     )
+
+
+def refuse_pictures(brief: Brief, platform: str, count: int, limit: int) -> None:
+    """Raise DoesNotFit for more pictures than the platform takes: none is left out unasked."""
+    if count > limit:
+        raise DoesNotFit(
+            f"{platform}: the post has {count} pictures and {platform} takes {limit}.",
+            fix="Take some out, or give this platform a post of its own.",
+            place=brief.post.place("media"),
+        )
 
 
 def nothing_to_say(brief: Brief, platform: str) -> DoesNotFit:

@@ -87,7 +87,7 @@ def find_disclosures(text: str) -> list[tuple[int, int]]:
 
 def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     sentence = text[start:end]
-    found = [m for m in _DISCLOSURE.finditer(sentence) if not _DENIED.search(sentence[: m.start()])]
+    found = [m for m in _DISCLOSURE.finditer(sentence) if not _denied(sentence, m.start())]
     if not found:
         return []
     first, last = found[0], found[-1]
@@ -96,6 +96,10 @@ def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
         return [(start + opening, start + len(sentence[: last.end()].rstrip()))]
     clause = _CLAUSE_END.search(sentence, last.end())
     return [(start + opening, start + (clause.start() if clause else len(sentence)))]
+
+
+def _denied(sentence: str, start: int) -> bool:
+    return bool(_DENIED.search(sentence[max(0, start - 80) : start]))
 
 
 # ---------------------------------------------------------------- risk

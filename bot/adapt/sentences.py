@@ -32,6 +32,7 @@ _LETTERED = re.compile(
     re.IGNORECASE,
 )
 _WORD_BEFORE = re.compile(r"[^\s\"'“‘(\[]+$")
+_WINDOW = 48  # characters looked at on either side: longer than any two words that matter
 _OPENERS = "\"'“‘«([「『（"
 
 
@@ -75,7 +76,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _ends(text: str, match: re.Match[str]) -> bool:
-    mark, after = match["mark"], text[match.end() :]
+    mark, after = match["mark"], text[match.end() : match.end() + _WINDOW]
     if mark == "\n" or mark[0] in "。！？｡":
         return True
     if not after:
@@ -85,7 +86,9 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     following = after.lstrip().lstrip(_OPENERS)
     if following[:1].islower():
         return False
-    return mark != "." or not _abbreviates(text[: match.start()], following)
+    return mark != "." or not _abbreviates(
+        text[max(0, match.start() - _WINDOW) : match.start()], following
+    )
 
 
 def _abbreviates(before: str, following: str) -> bool:

@@ -77,3 +77,15 @@ def test_credits_come_from_the_pictures() -> None:
 def test_a_summary_is_read_into_pinned_sentences() -> None:
     brief = brief_of("Body.", summary="It may help. Call 911.")
     assert [s.pin for s in brief.summary] == [Pin.CLAIM, Pin.REDIRECT]
+
+
+def test_a_disclosing_heading_is_a_sentence_because_not_every_platform_shows_headings() -> None:
+    brief = brief_of("# Ad: our sponsor's new mattress\n\nIt is soft.")
+    assert brief.title == ""
+    assert brief.sentences[0].pin is Pin.DISCLOSURE
+    assert brief.lead == "It is soft."
+
+
+def test_no_repr_shows_the_text() -> None:
+    brief = brief_of("# Secretword\n\nSecretword here.", summary="Secretword.")
+    assert "ecretword" not in repr(brief)

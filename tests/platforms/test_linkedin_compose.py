@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -65,8 +66,6 @@ def test_title_paragraphs_list_author_references() -> None:
 
 
 def test_an_author_unknown_to_the_records_gets_no_line() -> None:
-    from dataclasses import replace
-
     part = compose(brief_of("Lead."), replace(VOICE, author_name=""), ()).parts[0]
     assert part.text == "Lead."
 
@@ -151,3 +150,14 @@ def test_own_words_for_linkedin() -> None:
 
 def test_pictures_go_along() -> None:
     assert compose(brief_of("Lead."), VOICE, [CARD]).parts[0].attachments == (CARD,)
+
+
+def test_nothing_to_say_is_refused() -> None:
+    brief = replace(brief_of("Lead."), sentences=(), title="")
+    with pytest.raises(DoesNotFit, match="no text"):
+        compose(brief, replace(VOICE, author_name=""), ())
+
+
+def test_a_quotation_gets_its_marks() -> None:
+    text = text_of("linkedin", "Lead.\n\n> Move a little. Every day.\n\nEnd.")
+    assert text.startswith("Lead.\n\n“Move a little. Every day.”\n\nEnd.")

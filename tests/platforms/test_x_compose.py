@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.adapt.count import weigh
@@ -217,3 +219,22 @@ def test_a_picture_credit_goes_with_the_picture() -> None:
 
 def test_the_error_never_repeats_the_text() -> None:
     assert "secretword" not in str(refusal("secretword " * 40))
+
+
+def test_a_disclosing_title_is_not_left_out() -> None:
+    text = text_of("x", "# Ad: a mattress from Neurolief\n\nIt is soft.")
+    assert text == "Ad: a mattress from Neurolief\n\nIt is soft."
+
+
+def test_what_x_refuses_is_refused_here() -> None:
+    assert "invisible character" in str(refusal("Pasted\ufefftext."))
+
+
+def test_a_fifth_picture_is_refused_and_never_left_out() -> None:
+    assert "has 5 pictures and x takes 4" in str(refusal("Lead.", media=[{"file": "a.png"}] * 5))
+
+
+def test_nothing_to_say_is_refused() -> None:
+    brief = replace(brief_of("Lead."), sentences=(), title="")
+    with pytest.raises(DoesNotFit, match="no text"):
+        compose(brief, VOICE, ())

@@ -18,6 +18,7 @@ from bot.adapt.layout import (
     part_disclosures,
     picture_credits,
     refuse,
+    refuse_pictures,
     render,
     tag_line,
     too_many_tags,
@@ -43,6 +44,7 @@ def compose(brief: Brief, voice: Voice, pictures: Sequence[Attachment]) -> Rendi
             fix="Add one under `media:` or let a brand card be drawn.",
             place=brief.post.place("media"),
         )
+    refuse_pictures(brief, PLATFORM, len(pictures), LIMITS.images.max_count)
     text, segments = render(_pieces(brief, voice, pictures))
     _refuse_excess(brief, text)
     part = Part(text=text, wire=text, segments=segments, attachments=tuple(pictures))

@@ -18,6 +18,7 @@ from bot.adapt.layout import (
     part_disclosures,
     picture_credits,
     refuse,
+    refuse_pictures,
     render,
     tag_line,
     words,
@@ -40,6 +41,7 @@ _WIRE = re.compile(r"\{hashtag\|\\#\|(?P<tag>(?:\\.|[^\\}])*)\}|\\(?P<char>.)", 
 
 def compose(brief: Brief, voice: Voice, pictures: Sequence[Attachment]) -> Rendition:
     """Return the one post. Raises DoesNotFit when lead, pins and references exceed 3000."""
+    refuse_pictures(brief, PLATFORM, len(pictures), LIMITS.images.max_count)
     text, segments = render(_pieces(brief, voice, pictures))
     if not text:
         raise nothing_to_say(brief, PLATFORM)

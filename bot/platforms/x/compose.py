@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.adapt import pins
 from bot.adapt.brief import Brief, Sentence
 from bot.adapt.choose import longest, required
-from bot.adapt.count import shows_url, weigh
+from bot.adapt.count import sendable, shows_url, weigh
 from bot.adapt.fold import shown_before_more
 from bot.adapt.hashtags import addable, allowed
 from bot.adapt.layout import (
@@ -19,12 +19,14 @@ from bot.adapt.layout import (
     part_disclosures,
     picture_credits,
     refuse,
+    refuse_pictures,
     render,
     tag_line,
     words,
 )
 from bot.adapt.links import mentions_link, tagged
 from bot.adapt.variants import compose_variant
+from bot.errors import DoesNotFit
 from bot.model import Attachment, Measure, Origin, Part, Pin, Rendition
 from bot.platforms.base import Voice
 from bot.platforms.x.limits import ALT_TEXT_USD, CREATE_USD, CREATE_WITH_URL_USD, LIMITS
@@ -35,10 +37,16 @@ PLATFORM = "x"
 
 def compose(brief: Brief, voice: Voice, pictures: Sequence[Attachment]) -> Rendition:
     """Return the one post. Raises DoesNotFit when summary or lead and pins exceed 280."""
-    pieces = _pieces(brief, voice, pictures)
-    text, segments = render(pieces)
+    refuse_pictures(brief, PLATFORM, len(pictures), LIMITS.images.max_count)
+    text, segments = render(_pieces(brief, voice, pictures))
     if not text and not pictures:
         raise nothing_to_say(brief, PLATFORM)
+    if not sendable(text):
+        raise DoesNotFit(
+            "x: the text holds an invisible character that X refuses (U+FEFF, U+FFFE or U+FFFF).",
+            fix="Delete it; it often comes along with pasted text.",
+            place=brief.place,
+        )
     if weigh(text) > LIMITS.text_max:
         raise refuse(brief, PLATFORM, weigh(text), LIMITS.text_max, LIMITS.unit, summary=True)
     part = Part(text=text, wire=text, segments=segments, attachments=tuple(pictures))
