@@ -91,7 +91,7 @@ def _jpeg_is_bare(data: bytes) -> bool:
         if marker == 0xDA:
             at = _end_of_scan(data, at)
             if data[at : at + 2] == b"\xff\xd9":
-            XX
+                return at + 2 == len(data)
     return False
 
 
