@@ -12,9 +12,12 @@ STOPPED = (
     "Yesterday I operated on a young mother whose sciatica had kept her in bed for months.",
     "John had tried everything before his nerve ablation. Now he is back on the golf course.",
     "Case of the week: 62M with foot drop after a fall. MRI showed an L4/5 disc extrusion.",
-    "Patient spotlight: Denise. She underwent a spinal fusion in March and hiked eight miles today.",
-    "\u2b50\u2b50\u2b50\u2b50\u2b50 \u201cBest clinic in town. They listened to my story and fixed my knee.\u201d Google review",
-    "Our patient of the month is a retired bus driver who beat his chronic pain with graded exercise.",
+    "Patient spotlight: Denise. She underwent a spinal fusion in March and hiked eight miles "
+    "today.",
+    "\u2b50\u2b50\u2b50\u2b50\u2b50 \u201cBest clinic in town. They listened to my story and "
+    "fixed my knee.\u201d Google review",
+    "Our patient of the month is a retired bus driver who beat his chronic pain with graded "
+    "exercise.",
     "I was in so much pain that I could not hold my baby. Dr. Lin listened. Today I run 5K.",
     "After my hip replacement I was walking the same day. I recommend this clinic to everyone.",
     "A patient of mine lost her leg function after a car accident and relearned to walk here.",
@@ -27,17 +30,23 @@ STOPPED = (
     "My husband's spinal stimulator was placed by Dr. Okafor in May and his pain is gone.",
     "Dr. Okafor treated my daughter with such kindness. Her headaches are gone.",
     "Her pain was so bad that she could barely sleep. The injection changed her life.",
-    "\u201cI was skeptical about the procedure. Two months later I am off opioids.\u201d \u2013 a grateful patient",
+    "\u201cI was skeptical about the procedure. Two months later I am off opioids.\u201d "
+    "\u2013 a grateful patient",
     "Meet Luis. For nine years he was living with nerve pain. He underwent a nerve block in June.",
-    "I had surgery here in April. I couldn't tie my shoes before; now I can ride my bike without pain.",
-    "We recently treated a 7-year-old girl with complex regional pain syndrome. She is dancing again.",
+    "I had surgery here in April. I couldn't tie my shoes before; now I can ride my bike "
+    "without pain.",
+    "We recently treated a 7-year-old girl with complex regional pain syndrome. She is "
+    "dancing again.",
     "Photo of our patient smiling on her first walk after surgery.",
-    "Success story: from wheelchair to 5K. Sandra was told she would need surgery and she got better"
+    "Success story: from wheelchair to 5K. Sandra was told she would need surgery and she got "
+    "better"
     " with rehab.",
     "This is a true story, not a fictional one: my patient lost his job because of back pain.",
     "A teacher came to see me last year. She had lived in constant pain since a fall.",
-    "I just saw a patient who had been diagnosed with cluster headache after ten years of searching.",
-    "He was referred to our clinic by his family doctor with burning feet. Today he is hiking again.",
+    "I just saw a patient who had been diagnosed with cluster headache after ten years of "
+    "searching.",
+    "He was referred to our clinic by his family doctor with burning feet. Today he is hiking "
+    "again.",
 )
 
 CLEAN = (
@@ -50,11 +59,13 @@ CLEAN = (
     "This is an invented case. A 45-year-old man came to the clinic with foot drop.",
     "Composite case, no real patient: she came to us unable to walk after a fall.",
     "Meet Dr. Ana Ruiz, our new pain psychologist. She came to us from Boston and loves hiking.",
-    "Meet Jonas, our new physical therapist. He joined us in May after ten years at a sports clinic.",
+    "Meet Jonas, our new physical therapist. He joined us in May after ten years at a sports "
+    "clinic.",
     "As a surgeon I have learned that most back pain gets better without an operation.",
     "I became a doctor because I wanted to listen.",
     "In 1846 William Morton showed ether anesthesia in Boston. The patient said he felt no pain.",
-    "A new trial followed 240 patients with knee pain for two years. Exercise did as well as surgery.",
+    "A new trial followed 240 patients with knee pain for two years. Exercise did as well as "
+    "surgery.",
     "In a case report published in 2021, a 45-year-old woman underwent spinal cord stimulation.",
     "Our patient portal has a new look. You can now book visits online.",
     "Patient education matters: bring a list of your medicines to each visit.",
@@ -66,7 +77,8 @@ CLEAN = (
     "A patient who has numbness in both legs should go to the emergency room at once.",
     "We are hiring a front desk coordinator. You would be the first person our patients meet.",
     "Our team ran the city 5K on Sunday. Nurse Ana finished first!",
-    "Fear of movement is common. People say things like \u201cI was told my spine is crumbling\u201d.",
+    "Fear of movement is common. People say things like \u201cI was told my spine is "
+    "crumbling\u201d.",
     "Myth: I had surgery, so I must never bend again. Fact: gentle bending is part of recovery.",
     "Thank you to everyone who joined our workshop on opioid safety last week.",
     "Nerve pain can feel like burning. It may wake you at night. There are treatments that help.",

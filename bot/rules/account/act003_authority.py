@@ -56,8 +56,8 @@ class Authority(Rule):
     why = (
         "Only people whom the practice has named may speak through an account, and only while they "
         "belong to it. The account's token has to be there and still valid, or the post would fail "
-        "at its hour. A token that may do more than publish is a bigger loss if it leaks, so scopes "
-        "beyond need are told."
+        "at its hour. A token that may do more than publish is a bigger loss if it leaks, so "
+        "scopes beyond need are told."
     )
     fix = "Add the person to the account's actors, or have the account signed in again"
     source = "45 CFR 164.308(a)(4), 164.312(a)(1); ASPN best practice (2024)"

@@ -40,8 +40,8 @@ class Undisclosed(Rule):
             "We now offer the CalmWave headband for migraine. Ask us whether it suits you.",
         ),
         Example(
-            "a company in a hashtag, spelled apart, and a claim of independence",
-            {"hashtags": ["Neuro-Via", "Migraine"]},
+            "a company in a hashtag, and a claim of independence",
+            {"hashtags": ["NeuroviaPartner", "Migraine"]},
             "Not sponsored: I simply like this headband for migraine.",
         ),
         Example(

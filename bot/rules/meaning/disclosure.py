@@ -321,10 +321,16 @@ def _labelled(text: str) -> Iterator[Disclosure]:
             yield Disclosure(match.start(), match.end(), strong=False)
 
 
+_AD_WORD = re.compile(r"(?i)^[#\[(]?(?:ad|advert|advertisement|sponsored|paid)[\])]?[:.,!]?$")
+
+
 def disguised(text: str) -> Disclosure | None:
     """A strong disclosure that shows only once superscripts and look-alikes are read plainly."""
     if text.isascii():
         return None
+    for match in re.finditer(r"\S+", text):
+        if not match.group().isascii() and _AD_WORD.match(fold(match.group()).text):
+            return Disclosure(*match.span(), strong=True)
     folded = fold(text)
     plainly = {(d.start, d.end) for d in find(text) if d.strong}
     for found in find(folded.text):

@@ -105,7 +105,8 @@ def _spellings(name: str) -> Iterator[str]:
 def _term(spelling: str) -> Term:
     read = _Reading(spelling)
     short = len(read.key) <= 3
-    everyday = read.key in _EVERYDAY
+    cuts = sorted({0, *read.starts, len(read.key)})
+    everyday = all(read.key[a:b] in _EVERYDAY for a, b in itertools.pairwise(cuts))
     return Term(
         read.key,
         frozenset(i for i in read.starts if i > 0),
@@ -197,6 +198,8 @@ def _as_name(read: _Reading, at: int, end: int, term: Term) -> bool:
     text = read.folded.text
     start, stop = read.positions[at], read.positions[end - 1] + 1
     if _MARKED.match(text, stop):
+        return True
+    if term.joints and not re.search(r"\s", text[start:stop]):
         return True
     if term.whole:
         return text[start:stop] == fold(term.whole).text

@@ -1,0 +1,1 @@
+"""Gate: readable by everybody (WCAG 2.1 AA)."""

@@ -1,0 +1,1 @@
+"""Gate: one voice, and nothing that matters lost between source and platform."""

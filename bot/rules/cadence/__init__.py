@@ -1,0 +1,1 @@
+"""Gate: at the right time or not at all."""
