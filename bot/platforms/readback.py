@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from difflib import SequenceMatcher
 
 from bot.model import Absent, Present, Sighting, Unreadable
 
@@ -73,6 +73,7 @@ def sighting(wanted: Iterable[str], seen: Iterable[Seen], since: datetime) -> Si
 def _is_near(one: str, other: str) -> bool:
     if min(len(one), len(other)) >= _OPENING and one[:_OPENING] == other[:_OPENING]:
         return True
-    # Word by word: letter by letter takes seconds on two long texts.
-    matcher = SequenceMatcher(None, one.split(), other.split(), autojunk=False)
-    return matcher.quick_ratio() >= NEAR and matcher.ratio() >= NEAR
+    # Order does not count: a text with the same words is for a person in any order.
+    ours, theirs = Counter(one.split()), Counter(other.split())
+    together = ours.total() + theirs.total()
+    return 2 * (ours & theirs).total() >= NEAR * together > 0

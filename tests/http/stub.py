@@ -72,6 +72,7 @@ class Stub:
     def __init__(self) -> None:
         self.requests: list[Got] = []
         self.released = threading.Event()
+        self.stubborn = False  # True: keeps connections open, whatever it is asked
         self.base = ""
         self._routes: dict[tuple[str, str], list[Script | Answers]] = {}
 
@@ -108,7 +109,7 @@ class _Handler(BaseHTTPRequestHandler):
         script = self.stub.script(
             Got(self.command, self.path, headers, body, self.client_address[1])
         )
-        self.close_connection = True
+        self.close_connection = not self.stub.stubborn
         with suppress(OSError):
             if isinstance(script, Say):
                 self._say(script)

@@ -148,6 +148,7 @@ def test_a_request_carries_token_and_nothing_of_the_machine(
 def test_no_connection_is_used_twice(stub: Stub) -> None:
     """A server may close a kept one at any time, and then nobody knows whether a post left."""
     stub.on("GET", "/", Say(200, {}))
+    stub.stubborn = True
     session = sandbox_door(stub.base).session(TOKEN)
     for _ in range(20):
         session.request("GET", f"{stub.base}/")

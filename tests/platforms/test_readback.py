@@ -40,6 +40,7 @@ def test_the_first_of_several_is_ours_and_a_clock_may_be_five_minutes_off() -> N
         LONG + " and take water along",
         LONG[:70],
         "Note: " + LONG,
+        " ".join(reversed(LONG.split())),
     ],
 )
 def test_nearly_the_same_is_for_a_person(text: str) -> None:
@@ -66,8 +67,8 @@ def test_long_texts_are_compared_in_no_time() -> None:
     text = " ".join(f"word{number % 97}" for number in range(500))
     others = [seen(" ".join(f"word{(number * 7) % 97}" for number in range(500)))] * 250
     started = time.process_time()
-    sighting((text,), others, NOW)
-    assert time.process_time() - started < 5
+    assert isinstance(sighting((text,), others, NOW), Unreadable)
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
