@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -18,7 +18,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bot.content.link import link_fault
+from bot.content.inline import FOOTNOTES, HTML, Fault, Line
 from bot.errors import BadPost
 from bot.model import Place
 
@@ -26,38 +26,15 @@ from bot.model import Place
 MAX_CHARACTERS = 1 << 16
 MAX_LIST_DEPTH = 3
 
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
-_UNFINISHED_LINK = re.compile(r"\](?:\(|\[)")
 _TASK = re.compile(r"\[[ xX]\]\s")
-_LINK_TAIL = re.compile(r"[*_`]*\](?:\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\])?")
 
-_PICTURE = (
-    "A picture stands in the body.",
-    "Put the picture under media: in the front matter, with its alt text.",
-)
-_FOOTNOTES = (
-    "A footnote stands in the body, and no platform has footnotes.",
-    "Put the source under references: in the front matter, or into the sentence.",
-)
-_HTML = (
-    "Raw HTML or an HTML comment stands in the body.",
-    "Write it in Markdown, or take it out; write &lt; for a plain <.",
-)
-_STRUCK = ("Struck-out text cannot be published.", "Take out the ~~ and what is no longer meant.")
-_UNFINISHED = (
-    "A link here is not finished.",
-    "Write [text](https://…) without a space in the address.",
-)
 _TASKS = ("A task box cannot be published.", "Take out the [ ].")
 _NESTED_QUOTE = (
     "A quote holds a list, a heading or another quote, or stands in a list.",
     "Make the quote plain paragraphs of its own.",
 )
 _REFUSED = {
-    "html_block": _HTML,
-    "html_inline": _HTML,
-    "image": _PICTURE,
-    "s_open": _STRUCK,
+    "html_block": HTML,
     "table_open": (
         "A table stands in the body, and no platform has tables.",
         "Write it as a list, or as a picture under media:.",
@@ -128,12 +105,9 @@ def problems(body: str, path: str, body_line: int) -> tuple[BadPost, ...]:
     return tuple(BadPost(what, fix=fix, place=place) for place, what, fix in faults)
 
 
-_Fault = tuple[Place, str, str]
-
-
 # A post's body is wanted twice, when it is read and when it is adapted.
 @lru_cache(maxsize=4096)
-def _read(body: str, path: str, line: int) -> tuple[tuple[Block, ...], tuple[_Fault, ...]]:
+def _read(body: str, path: str, line: int) -> tuple[tuple[Block, ...], tuple[Fault, ...]]:
     top = Place(path, line)
     if not body.strip():
         return (), ((top, "The body is empty.", "Write the post below the closing ---."),)
@@ -167,7 +141,7 @@ class _Walk:
 
     def __init__(self, body: str, path: str, line: int) -> None:
         self.blocks: list[Block] = []
-        self.faults: list[_Fault] = []
+        self.faults: list[Fault] = []
         self._lines = body.split("\n")
         self._path = path
         self._line = line
@@ -193,7 +167,7 @@ class _Walk:
         for label, reference in references.items():
             if label.startswith("^"):
                 line = self._line + reference["map"][0]
-                self.faults.append((Place(self._path, line), *_FOOTNOTES))
+                self.faults.append((Place(self._path, line), *FOOTNOTES))
 
     # ------------------------------------------------------------ containers
     def _container(self, token: Token) -> None:
@@ -235,7 +209,7 @@ class _Walk:
     # ------------------------------------------------------------ text
     def _text(self, token: Token) -> None:
         first = self._line + (token.map[0] if token.map else 0)
-        line = _Line(token, self._lines[first - self._line :], self._path, first)
+        line = Line(token, self._lines[first - self._line :], self._path, first)
         kind, level, number = self._kind()
         if kind == BlockKind.BULLET and _TASK.match(token.content):
             self.faults.append((line.place(0), *_TASKS))
@@ -263,125 +237,3 @@ class _Walk:
         text = self._lines[row] if row < len(self._lines) else ""
         column = len(text) - len(text.lstrip()) + 1
         self.faults.append((Place(self._path, self._line + row, column), what, fix))
-
-
-class _Line:
-    """Turns one inline token into text, links and marks.
-
-    markdown-it gives no offsets inside a line, so a cursor goes along its source and finds
-    each child where it is the next to be found; line breaks set it right again.
-    """
-
-    def __init__(self, token: Token, rows: Sequence[str], path: str, first: int) -> None:
-        self.faults: list[_Fault] = []
-        self.links: list[tuple[str, int, int]] = []
-        self._children = token.children or []
-        self._source = token.content
-        self._path = path
-        self._first = first
-        self._rows = rows
-        self._row_starts = [0, *(m.end() for m in re.finditer("\n", token.content))]
-        self._cursor = 0
-        self._text: list[str] = []
-        self._length = 0
-        self._marks: list[tuple[int, int, int]] = []
-        self._link: tuple[str, int, int, bool] | None = None
-
-    @property
-    def text(self) -> str:
-        return "".join(self._text)
-
-    @property
-    def marks(self) -> tuple[tuple[int, int, int], ...]:
-        return tuple(self._marks)
-
-    def place(self, index: int) -> Place:
-        """Where a character of the inline source stands in the file."""
-        row = bisect_right(self._row_starts, index) - 1
-        start = self._row_starts[row]
-        text = self._source[start:].partition("\n")[0]
-        indent = self._rows[row].find(text) if row < len(self._rows) else 0
-        return Place(self._path, self._first + row, max(indent, 0) + index - start + 1)
-
-    def read(self) -> None:
-        for child in self._children:
-            self._step(child)
-
-    def _step(self, child: Token) -> None:
-        match child.type:
-            case "text":
-                self._check_text(child.content, self._find(child.content))
-                self._add(child.content, self._find(child.content), len(child.content))
-            case "text_special":
-                self._add(child.content, self._find(child.markup), len(child.markup))
-            case "code_inline":
-                self._code(child)
-            case "softbreak" | "hardbreak":
-                at = self._find("\n")
-                self._add(" " if child.type == "softbreak" else "\n", at, 1)
-            case "link_open":
-                href = str(child.attrGet("href") or "")
-                auto = child.info == "auto"
-                self._link = (href, self._length, self._find("<" if auto else "["), auto)
-            case "link_close":
-                self._close_link()
-            case kind if kind in _REFUSED:
-                opening = {"image": "![", "html_inline": "<", "s_open": "~~"}[kind]
-                self._fault(self._find(opening), *_REFUSED[kind])
-
-    def _find(self, text: str) -> int:
-        found = self._source.find(text, self._cursor)
-        return found if found >= 0 else min(self._cursor, len(self._source))
-
-    def _add(self, text: str, at: int, source_length: int) -> None:
-        """Append text whose source begins at ``at``; mark it, and each line it goes over."""
-        self._mark(self._length, at)
-        for offset in _after_breaks(self._source[at : at + source_length]):
-            if offset < len(text):
-                self._mark(self._length + offset, at + offset)
-        self._text.append(text)
-        self._length += len(text)
-        self._cursor = at + source_length
-
-    def _mark(self, offset: int, at: int) -> None:
-        place = self.place(at)
-        self._marks.append((offset, place.line, place.column))
-
-    def _code(self, child: Token) -> None:
-        inner = self._find(child.markup) + len(child.markup)
-        as_written = self._source[inner:].replace("\n", " ")
-        inner += not as_written.startswith(child.content)  # one blank on each side is dropped
-        self._add(child.content, inner, len(child.content))
-        self._cursor = self._find(child.markup) + len(child.markup)
-
-    def _close_link(self) -> None:
-        if self._link is None:
-            return
-        (href, start, opening, auto), self._link = self._link, None
-        fault = link_fault(href)
-        if fault:
-            what, fix = fault
-            fix = f"{fix} What is no web page goes in as plain text." if "http" in what else fix
-            self._fault(opening, what, fix)
-        elif self._length > start:
-            self.links.append((href, start, self._length))
-        else:
-            self._fault(opening, "A link here has no text.", "Write [text](https://…).")
-        tail = _LINK_TAIL.match(self._source, self._cursor)
-        self._cursor = self._cursor + 1 if auto else tail.end() if tail else self._cursor
-
-    def _check_text(self, text: str, at: int) -> None:
-        note = _FOOTNOTE.search(text)
-        if note:
-            self._fault(at + note.start(), *_FOOTNOTES)
-        elif broken := _UNFINISHED_LINK.search(text):
-            self._fault(at + broken.start(), *_UNFINISHED)
-
-    def _fault(self, at: int, what: str, fix: str) -> None:
-        self.faults.append((self.place(min(at, len(self._source))), what, fix))
-
-
-def _after_breaks(source: str) -> Iterator[int]:
-    """Offsets right behind each line break inside ``source``."""
-    for found in re.finditer("\n", source):
-        yield found.end()

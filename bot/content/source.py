@@ -78,7 +78,10 @@ def refuse(path: Path, shown: str) -> BadPost | None:
             place=place,
         )
     try:
-        return _wrong_kind(path.lstat(), place)
+        fault = _wrong_kind(path.lstat(), place)
+        if fault is None and not os.access(path, os.R_OK):
+            raise PermissionError(errno.EACCES, "")
+        return fault
     except OSError as error:
         return _unreadable(error, place)
 

@@ -176,6 +176,20 @@ def test_a_file_that_went_away_is_told(root: Path) -> None:
     )
 
 
+def test_a_file_that_may_not_be_read_is_told(
+    root: Path, write: WriteFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("one.md", "two.md"):
+        write(name)
+    real = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: path.stem != "one" and real(path, mode))
+
+    listing = list_files(root, "content")
+
+    assert listing.files == ("content/two.md",)
+    assert "cannot be read (EACCES)" in str(listing.problems[0])
+
+
 BAD: dict[str, str | bytes] = {
     "bomb.md": "---\na: &a [x]\nb: [*a, *a]\n---\nBody",
     "control.md": b"---\nid: control\x00\n---\nBody",

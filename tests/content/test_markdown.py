@@ -122,6 +122,12 @@ def test_a_link_target_over_two_lines_keeps_the_lines_behind_it() -> None:
     assert block.place_at(block.text.index("last")).line == 13
 
 
+def test_a_title_that_repeats_the_text_does_not_mislead() -> None:
+    (block,) = blocks('[a](https://x.example " then") then')
+
+    assert block.place_at(2) == Place(PATH, 10, 32)
+
+
 @given(st.lists(st.from_regex(r"[a-z]{1,6}( \*?[a-z]{1,6}\*?){0,3}", fullmatch=True), min_size=1))
 def test_each_word_of_soft_wrapped_text_is_on_its_own_line(rows: list[str]) -> None:
     (block,) = blocks("\n".join(f"w{n} {row}" for n, row in enumerate(rows)))
