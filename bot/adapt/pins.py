@@ -263,19 +263,9 @@ def promises(text: str) -> bool:
 def lost_pins(sources: Sequence[str], text: str) -> list[int]:
     """Return the indices of pinned ``sources`` sentences whose meaning ``text`` has lost.
 
-    A sentence is kept if it stands in ``text`` word for word, or if ``text`` has words of its
-    own for each of its pins (an author's summary or variant). A hedge or negation is lost only
-    where ``text`` still claims a benefit.
+    A sentence is kept if ``text`` has words for each of its pins, its own or the author's in a
+    summary or variant. A hedge or negation is lost only where ``text`` still claims a benefit.
     """
     present = pins_in(text)
     satisfied = present if promises(text) else present | {Pin.CLAIM}
-    flat = _flat(text)
-    return [
-        index
-        for index, sentence in enumerate(sources)
-        if pins_of(sentence) - satisfied and _flat(sentence) not in flat
-    ]
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    return [index for index, sentence in enumerate(sources) if pins_of(sentence) - satisfied]

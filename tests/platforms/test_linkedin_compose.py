@@ -161,3 +161,10 @@ def test_nothing_to_say_is_refused() -> None:
 def test_a_quotation_gets_its_marks() -> None:
     text = text_of("linkedin", "Lead.\n\n> Move a little. Every day.\n\nEnd.")
     assert text.startswith("Lead.\n\n“Move a little. Every day.”\n\nEnd.")
+
+
+def test_what_escaping_makes_too_long_loses_sentences_too() -> None:
+    body = " ".join(f"Number {n} ((((((((((((((((((((." for n in range(70))
+    part = render("linkedin", body).parts[0]
+    assert len(part.text) < 2000
+    assert 2900 < len(part.wire) <= 3000

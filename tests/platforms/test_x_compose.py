@@ -207,6 +207,7 @@ def test_flags_say_what_the_text_says() -> None:
     media = [{"file": "a.png", "origin": "ai"}]
     assert render("x", "Lead.").options == ()
     assert render("x", "Lead.", ai_used="text").options == ()
+    assert render("x", "Lead.", ai_used="image").options == ()  # and no picture goes along
     assert render("x", "Lead.", media=media).options == (("made_with_ai", "true"),)
     assert render("x", "Lead.", sponsored_by="Neurolief").options == (("paid_partnership", "true"),)
 
@@ -238,3 +239,8 @@ def test_nothing_to_say_is_refused() -> None:
     brief = replace(brief_of("Lead."), sentences=(), title="")
     with pytest.raises(DoesNotFit, match="no text"):
         compose(brief, VOICE, ())
+
+
+def test_a_variant_gets_the_tags_there_is_room_for() -> None:
+    text = text_of("x", "Body.", variants={"x": "b" * 270}, hashtags=["Spine", "Ankle"])
+    assert text == "b" * 270 + "\n\n#Spine"
