@@ -59,8 +59,10 @@ _DISCLOSURE = _any_of(
     r"|arrangement)s?\b",
     r"\b(?:receives?|received|earns?|paid|gets?|collects?|took|accepts?|accepted) (?:\w+ ){0,4}"
     r"(?:royalt(?:y|ies)|honorari(?:um|a)|(?:consulting|speaking|speaker|speaker['’]s|lecture) "
-    r"(?:fees?|payments?)|payments?|compensation|commissions?) "
-    r"(?:\w+ ){0,3}(?:from|by|on|if|when)\b",
+    r"(?:fees?|payments?)) (?:\w+ ){0,3}(?:from|by|for)\b",
+    r"\b(?:receives?|received|accepts?|accepted) (?:\w+ ){0,2}(?:payments?|compensation|money"
+    rf"|funding|research (?:support|funding)) from (?:the )?{_PAYERS_OF_CARE}(?-i:[A-Z])",
+    r"\bearns? (?:\w+ ){0,2}commissions?\b",
     r"\b(?:owns?|holds?) (?:\w+ )?(?:stocks?|shares|equity|a stake|an interest|options) in\b",
 )
 _DENIED = re.compile(
@@ -129,7 +131,7 @@ _RISK = _any_of(
     r"\b(?:can|may|might|could|sometimes) (?:\w+ ){0,2}(?:cause|lead to|result in|bring on) "
     rf"(?:[\w-]+,? ){{0,5}}{_HARM}\b",
     rf"\b{_TREATMENT} (?:\w+ ){{0,2}}(?:can|may|might|could) (?:\w+ ){{0,2}}(?:cause|lead to"
-    r"|result in|damage|harm|worsen|fail|make)\b",
+    r"|result in|damage|harm|worsen|fail|make (?:\w+ ){1,2}(?:worse|sleepy|sick|dizzy|drowsy))\b",
     r"\b(?:can|may|might|could|sometimes) (?:\w+ ){0,2}(?:raise|increase|upset|worsen|disturb) "
     r"(?:\w+ ){0,3}(?:sugar|blood pressure|heart rate|stomach|sleep|breathing|the risk)\b",
     rf"{_NOT_LOWERED}(?:(?:the|a|small|rare|real|serious) )*\brisk of "
@@ -187,7 +189,8 @@ _CREDIT = _any_of(
 _BENEFIT = (
     r"(?:cure|cures|treats?|prevents?|heals?|reverses?|fix(?:es)?|eliminates?|guarantees?|helps?"
     r"|improves?|reduces?|relieves?|eases?|lowers?|stops?|protects?|works?|shortens?|speeds?|slows?"
-    r"|benefits?|restores?|replaces?|calms?|lessens?|decreases?|be effective|be useful"
+    r"|benefits? (?:from|people|patients|many|most|some)|restores?|replaces?|calms?|lessens?"
+    r"|decreases?|be effective|be useful"
     r"|be (?:as )?(?:good|safe)|avoids?|cut|cuts|boosts?)"
 )
 _QUALITY = (

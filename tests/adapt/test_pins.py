@@ -26,6 +26,11 @@ from bot.model import Pin
         ("Paid partnership - new mattress.", "Paid partnership -"),
         ("I own shares in Neurolief.", "I own shares in Neurolief"),
         ("I receive royalties from the maker.", "I receive royalties from the maker"),
+        ("I earn a small commission, thank you.", "I earn a small commission"),
+        (
+            "We received research funding from Neurolief.",
+            "We received research funding from Neurolief",
+        ),
         ("A new cream. #ad", "#ad"),
         ("#BackPain #Sponsored #Spine", "#Sponsored"),
         ("Disclosure: my spouse works for Neurolief.", "Disclosure:"),
@@ -48,6 +53,8 @@ def test_disclosure_is_found_with_its_whole_clause(text: str, disclosed: str) ->
         "Dr. Lee is a consultant at our spine center.",
         "Read the #adhesion guide.",
         "A gift of time: rest.",
+        "You can get disability compensation if you were hurt at work.",
+        "We accept payments from Medicare.",
     ],
 )
 def test_no_disclosure_in_a_denial_or_a_vague_word(text: str) -> None:
@@ -101,6 +108,8 @@ def test_each_kind_is_recognised(pin: Pin, text: str) -> None:
         "On May 3 we meet at the lake.",
         "Call the front desk to register.",
         "There are no known side effects.",
+        "You may be able to get disability benefits.",
+        "It can help make planning easier.",
     ],
 )
 def test_plain_sentences_are_not_pinned(text: str) -> None:
