@@ -14,20 +14,16 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def made() -> Iterator[tuple[Path, str]]:
     """(file, what stands in it)."""
-    import json
-
-    from bot.content.schema import schema as post_schema
-    from bot.records.schema import schemas
+    from bot.content.schema import text as post_schema
+    from bot.records.schema import KINDS, rendered
     from bot.rules import load
-    from bot.rules.page import index, page
+    from bot.rules.page import pages
 
-    rules = list(load().values())
-    yield ROOT / "docs" / "rules" / "README.md", index(rules)
-    for rule in rules:
-        yield ROOT / "docs" / "rules" / f"{rule.id}.md", page(rule)
-    for kind, value in {"post": post_schema(), **schemas()}.items():
-        text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
-        yield ROOT / "bot" / "schemas" / f"{kind}.schema.json", text
+    for name, text in pages(load()).items():
+        yield ROOT / "docs" / "rules" / name, text
+    yield ROOT / "bot" / "schemas" / "post.schema.json", post_schema()
+    for kind in KINDS:
+        yield ROOT / "bot" / "schemas" / f"{kind}.schema.json", rendered(kind)
     yield ROOT / "docs" / "cli.md", command_line()
     yield ROOT / "docs" / "platforms" / "limits.md", limits()
 

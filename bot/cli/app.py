@@ -89,7 +89,7 @@ class App:
         """Where tables and cards go: standard output, colour only on a terminal."""
         from rich.console import Console
 
-        return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+        return Console(highlight=False, emoji=False)
 
     def ledger(self) -> Ledger:
         """Open the ledger of this calendar's environment."""

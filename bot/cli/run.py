@@ -8,7 +8,7 @@ import click
 
 from bot.cli.app import App, dry_run_option, pass_app
 from bot.errors import ExitCode, NothingFound
-from bot.model import State
+from bot.model import Decision, State
 
 if TYPE_CHECKING:
     from bot.ledger.base import Delivery, Ledger
@@ -89,20 +89,35 @@ def publish(app: App, post: str, account: str, dry_run: bool) -> None:
     from bot.ledger.lock import hold
 
     with hold(app.state), working(app) as worker:
-        worker.plan()
+        ready = _ready(worker, post)
         rows = _rows(worker.ledger, post, account)
-        ready = [row for row in rows if row.state in {State.PLANNED, State.HELD}]
-        for row in ready:
-            click.echo(
-                f"{'would publish' if dry_run else 'publishing'} {row.key.account}", err=True
-            )
+        chosen = [row for row in rows if row.key.account in ready and row.state in _BY_HAND]
+        for row in chosen:
+            what = "would publish" if dry_run else "publishing"
+            click.echo(f"{what} {row.key.account}", err=True)
             if not dry_run:
-                worker.ledger.decide(
-                    row, State.PLANNED, "published by hand", app.user, app.now(), due_at=app.now()
-                )
-        if dry_run or not ready:
-            _nothing_or_dry(app, rows, ready)
+                _hasten(app, worker.ledger, row)
+        if dry_run or not chosen:
+            _nothing_or_dry(app, rows, chosen)
         _finish(app, worker.publisher().tick())
+
+
+_BY_HAND = frozenset({State.PLANNED, State.HELD})
+
+
+def _ready(worker: Worker, post: str) -> frozenset[str]:
+    """Accounts on which every gate lets the post go: a hand may hasten, never overrule."""
+    sheets = worker.plan().report.sheets
+    mine = [s for s in sheets if post in {s.post.id, s.post.path} or s.post.path.endswith(post)]
+    return frozenset(s.account.name for s in mine if s.verdict.decision is Decision.ALLOW)
+
+
+def _hasten(app: App, ledger: Ledger, row: Delivery) -> None:
+    now = app.now()
+    if row.state is State.PLANNED:
+        ledger.decide(row, State.HELD, "to be published by hand", app.user, now)
+        row = ledger.delivery(row.id) or row
+    ledger.decide(row, State.PLANNED, "published by hand", app.user, now, due_at=now)
 
 
 def _nothing_or_dry(app: App, rows: list[Delivery], ready: list[Delivery]) -> NoReturn:

@@ -159,6 +159,10 @@ class Ledger(Protocol):
         row), HELD, FAILED_FINAL, UNKNOWN. ``row`` is the one that was claimed."""
         ...
 
+    def attempted_at(self, row: Delivery) -> datetime | None:
+        """When the last attempt to publish the row began, or None if there was none."""
+        ...
+
     def lapse(self, now: datetime) -> int:
         """Leases that ended: CLAIMED -> PLANNED, SENDING -> UNKNOWN, RECONCILING -> UNKNOWN,
         RETRACTING -> RETRACT_REQUESTED; how many."""
@@ -188,8 +192,10 @@ class Ledger(Protocol):
         now: datetime,
         remote_id: str = "",
         url: str = "",
+        due_at: datetime | None = None,
     ) -> None:
         """A person's decision on a row that is not in flight (release, cancel, settle, retract).
+        ``due_at`` gives a row that is decided PLANNED a new time until the calendar changes.
 
         What may become what stands in ``states.DECISIONS``; a blocked, failed, skipped or
         cancelled row that is decided HELD follows the calendar again. Raises BadUsage for

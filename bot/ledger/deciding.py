@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, assert_never
 
 from sqlalchemy import select, update
@@ -10,7 +11,7 @@ from bot.errors import BadUsage
 from bot.ledger import attempts
 from bot.ledger.base import Delivery
 from bot.ledger.planning import require_text
-from bot.ledger.rows import same, to_delivery
+from bot.ledger.rows import same, to_delivery, to_ms
 from bot.ledger.schema import delivery
 from bot.ledger.states import DECISIONS, PERHAPS_OUT, REOPENED_BY_HOLD, TRANSITIONS, Hold
 from bot.ledger.work import Work, move, safe_reason
@@ -40,7 +41,14 @@ def _after(work: Work, row: Delivery, sighting: Sighting) -> tuple[State, dict[s
 
 
 def decide(
-    work: Work, row: Delivery, state: State, reason: str, actor: str, remote_id: str, url: str
+    work: Work,
+    row: Delivery,
+    state: State,
+    reason: str,
+    actor: str,
+    remote_id: str,
+    url: str,
+    due_at: datetime | None = None,
 ) -> None:
     """A person's decision. Raises BadUsage for one that is not theirs to take."""
     _check(row, state, remote_id)
@@ -49,6 +57,7 @@ def decide(
         values |= attempts.published(work, remote_id, url)
     if state is State.PLANNED:
         values |= {"tries": 0, "remote_id": ""}
+        values |= {} if due_at is None else {"due_at": to_ms(due_at)}
     if values["hold"] is Hold.CALENDAR:
         # An empty wish differs from every other: the next plan brings the row in line.
         values |= {"wish": "", "withdrawn": False}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from bot.ledger.base import Delivery
 from bot.ledger.rows import from_ms, to_delivery, to_ms
-from bot.ledger.schema import delivery, is_unsettled, slot
+from bot.ledger.schema import attempt, delivery, is_unsettled, slot
 from bot.ledger.states import UNSETTLED
 from bot.ledger.work import Work
 from bot.model import Environment, State
@@ -82,3 +82,11 @@ def assign_slot(work: Work, post: str, account: str, at: datetime) -> datetime:
     values = {"post": post, "account": account, "at": to_ms(at)}
     work.connection.execute(insert(slot).values(values))
     return from_ms(to_ms(at))
+
+
+def read_attempted_at(connection: Connection, id_: int) -> datetime | None:
+    """When the row's last attempt to publish began, or None."""
+    a = attempt.c
+    latest = select(func.max(a.started)).where(a.delivery == id_, a.kind == "publish")
+    at = connection.execute(latest).scalar()
+    return None if at is None else from_ms(at)

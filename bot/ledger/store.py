@@ -123,6 +123,11 @@ class SqlLedger:
         with self._writing(now) as work:
             return attempts.finish(work, row, attempt, outcome)
 
+    def attempted_at(self, row: Delivery) -> datetime | None:
+        """When the last attempt to publish the row began, or None."""
+        with self._reading() as connection:
+            return history.read_attempted_at(connection, row.id)
+
     def lapse(self, now: datetime) -> int:
         """Take back rows whose lease is over; how many."""
         with self._writing(now) as work:
@@ -153,10 +158,11 @@ class SqlLedger:
         now: datetime,
         remote_id: str = "",
         url: str = "",
+        due_at: datetime | None = None,
     ) -> None:
         """Commit a person's decision on a row that is not in flight."""
         with self._writing(now) as work:
-            deciding.decide(work, row, state, reason, actor, remote_id, url)
+            deciding.decide(work, row, state, reason, actor, remote_id, url, due_at)
 
     def erase(
         self, actor: str, now: datetime, *, post: str = "", consent: str = ""
