@@ -343,11 +343,13 @@ def test_no_token_and_no_text_in_any_log_at_debug(
 
 
 def test_libraries_may_still_warn(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
     cap_loggers()
     logger = logging.getLogger("urllib3.connectionpool")
     logger.setLevel(logging.DEBUG)
     logger.debug("quiet")
     logger.warning("loud")
+    logging.getLogger("urllib3.a_module_of_a_later_release").debug("quiet")
     assert [record.message for record in caplog.records] == ["loud"]
 
 
