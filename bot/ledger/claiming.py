@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
+    Integer,
     Select,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -51,6 +55,8 @@ def is_frozen() -> ColumnElement[bool]:
     )
 
 
+# The claim's statements are built once: building them takes longer than running them.
+@cache
 def _claimable() -> ColumnElement[bool]:
     """Planned, on an account that is neither busy nor frozen, after the parts before it."""
     d = delivery.c
@@ -69,9 +75,11 @@ def _claimable() -> ColumnElement[bool]:
     return and_(IS_PLANNED, d.account.not_in(busy), ~is_frozen(), in_turn)
 
 
-def due_rows(now: int, limit: int) -> Select[Any]:
-    """The rows to claim now: the first of each account, in order of due time."""
+@cache
+def due_rows() -> Select[Any]:
+    """The rows to claim at ``:now``: the first of each account, in order of due time."""
     d = delivery.c
+    now = bindparam("now", type_=BigInteger)
     turn = func.row_number().over(partition_by=d.account, order_by=(d.due_at, d.part, d.id))
     ready = (
         select(d.id, turn.label("turn"))
@@ -83,13 +91,13 @@ def due_rows(now: int, limit: int) -> Select[Any]:
         .join(ready, d.id == ready.c.id)
         .where(ready.c.turn == 1)
         .order_by(d.due_at, d.id)
-        .limit(limit)
+        .limit(bindparam("limit", type_=Integer))
     )
 
 
 def claim(work: Work, limit: int, owner: str, lease_seconds: float) -> list[Delivery]:
     """PLANNED -> CLAIMED for at most one row an account; the rows as they then stand."""
-    found = work.connection.execute(due_rows(work.at, limit)).mappings().all()
+    found = work.connection.execute(due_rows(), {"now": work.at, "limit": limit}).mappings().all()
     rows = [to_delivery(row) for row in found]
     if not rows:
         return []
@@ -124,18 +132,25 @@ def _claimed(work: Work, row: Delivery) -> Delivery:
     return taken
 
 
+@cache
+def _first_due() -> Select[Any]:
+    d = delivery.c
+    ready = and_(_claimable(), d.not_before.is_(None))
+    return select(d.due_at).where(ready).order_by(d.due_at).limit(1)
+
+
+@cache
+def _first_deferred() -> Select[Any]:
+    d = delivery.c
+    at = case((d.not_before > d.due_at, d.not_before), else_=d.due_at)
+    return select(at).where(_claimable(), d.not_before.is_not(None)).order_by(at).limit(1)
+
+
 def next_due(connection: Connection) -> datetime | None:
     """The earliest instant at which ``claim`` would find a row as things stand."""
-    d = delivery.c
-    due = _first(connection, d.due_at, and_(_claimable(), d.not_before.is_(None)))
-    later = case((d.not_before > d.due_at, d.not_before), else_=d.due_at)
-    deferred = _first(connection, later, and_(_claimable(), d.not_before.is_not(None)))
-    found = [at for at in (due, deferred) if at is not None]
+    answers = [connection.execute(one()).scalar() for one in (_first_due, _first_deferred)]
+    found = [at for at in answers if at is not None]
     return from_ms(min(found)) if found else None
-
-
-def _first(connection: Connection, at: Any, where: ColumnElement[bool]) -> int | None:
-    return connection.execute(select(at).where(where).order_by(at).limit(1)).scalar()
 
 
 def release(work: Work, row: Delivery, state: State, reason: str, due_at: datetime | None) -> None:

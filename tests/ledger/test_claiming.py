@@ -185,7 +185,7 @@ def read_plan(ledger: SqlLedger, statement: Any) -> str:
 
 def test_the_claim_reads_the_index_of_due_rows(ledger: SqlLedger) -> None:
     """A calendar of future posts and years of past ones must not slow down the next claim."""
-    plan = read_plan(ledger, claiming.due_rows(to_ms(NOW), 10))
+    plan = read_plan(ledger, claiming.due_rows().params(now=to_ms(NOW), limit=10))
 
     assert "SEARCH delivery USING INDEX delivery_due (due_at<?)" in plan
     assert "SCAN other USING INDEX delivery_in_flight" in plan

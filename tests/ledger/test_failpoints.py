@@ -6,6 +6,7 @@ so on to the commit; every time the ledger is opened anew and looked at.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -119,12 +120,15 @@ def picture(ledger: SqlLedger) -> tuple[list[Delivery], int, list[Any], list[Any
 @pytest.mark.parametrize("name", CASES)
 def test_a_cut_off_operation_happened_or_did_not(tmp_path: Path, name: str) -> None:
     before, action = CASES[name]
+    ledger = open_ledger("", Environment.SANDBOX, tmp_path / "before")
+    before(ledger)
+    start = picture(ledger)
+    ledger.close()
     at, cut = 0, True
     while cut:
         folder = tmp_path / str(at)
+        shutil.copytree(tmp_path / "before", folder)
         ledger = open_ledger("", Environment.SANDBOX, folder)
-        before(ledger)
-        start = picture(ledger)
         cut = run_killed(ledger, action, at)
         ledger.close()
         ledger = open_ledger("", Environment.SANDBOX, folder)
