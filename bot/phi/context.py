@@ -66,9 +66,10 @@ _SURE = (
     r"\b(?:saw|treated|examined|met) (?:[\w'.-]+ ){1,4}(?:in|at) (?:(?:my|our|the) )?(?:clinic|office|er|ed|icu|or|ward|ob triage|triage)\b",
     r"\b(?:brought|carried|drove|rushed) (?:him|her) (?:in|into|to)\b",
     r"\bpray(?:ers|ing)? for (?!peace|our|all|those|everyone|the)",
+    r"\bthank(?:s| you) (?:so much )?for (?:the|your) (?:\w+ )?(?:review|kind words|feedback|rating|stars)\b",
     r"\b(?:rest in peace|rip|passed away|get well(?: soon)?|lost (?:her|his) (?:fight|battle))\b",
     r"\b(?:patient|success) (?:spotlight|story|of the (?:week|month|day))\b",
-    r"\byour (?:recent |last |latest )?(?:results?|labs?|mri|ct|x-?rays?|scan|biopsy|surgery|procedure|injections?|chart|refill|tests?|blood work|diagnosis|bill|balance|visit|appointment|records?|treatment|stay|epidural) "
+    r"\byour (?:recent |last |latest )?(?:(?:mri|ct|lab|test|biopsy|x-?ray|blood|scan|knee|hip|back|neck|spine) )?(?:results?|labs?|mri|ct|x-?rays?|scan|biopsy|surgery|procedure|injections?|chart|refill|tests?|blood work|diagnosis|bill|balance|visit|appointment|records?|treatment|stay|epidural) "
     r"(?:with us |with dr\.? \w+ )?(?:is|are|was|were|came|come|went|shows?|showed|looks?|has been|have been|on|last|from|yesterday|this morning|in (?:january|february|march|april|may|june|july|august|september|october|november|december))\b(?! (?:important|a good|the best|confidential|covered|time))",
     r"\byour (?:recent|last|latest|previous|missed|cancell?ed) (?:visit|appointment|surgery|procedure|stay|injection|treatment|admission|bill)\b",
     r"\b(?:we|i|our (?:team|staff|office|nurse)|dr\.? [\w'-]+) (?:reviewed|checked|looked at|pulled|noted in|have) your (?:chart|records?|file|notes|history|labs|results)\b",
@@ -101,6 +102,7 @@ _WEAK = (
     r"(?<![#@\w])(?:pt|pts|s/p|h/o|c/o|hx of|dx|dx'd|f/u|pod ?#?\d|presenting with|chief complaint)(?![\w])",
     rf"\b(?:her|his) (?:\w+ )?{_CARE_NOUN}\b",
     rf"\b(?:who|[a-z][a-z'-]+) (?:was|is|has been|had been|got) (?:\w+ly )?{_CARE}",
+    r"\b(?:in (?:the|our) (?:icu|nicu|picu|ed|er|pacu|burn unit)|intensive care|post-?op(?:erative)? day \d|on the ventilator|speedy recovery)\b",
     r"\bin memory of\b|\bdiagnosed with\b|\bundergoing\b|\bhospital stay\b",
     r"\b(?:a|an) (?:local |retired |young |elderly |pregnant |married |new )(?:\w+ )?"
     + _PERSON
@@ -116,7 +118,7 @@ _SURE_PATTERN, _STORY_PATTERN, _WEAK_PATTERN = _join(_SURE), _join(_STORY), _joi
 _QUESTION = regex.compile(r"\?[\"')]*\s*$")
 _GENERIC = regex.compile(
     r"\b(?:if|when|whether|imagine|suppose|say|for example|e\.g\.|hypothetical|fictional|invented|"
-    r"composite|typical|average|should|may|might|can (?:help|reduce|cause)|every|each|any)\b",
+    r"composite|typical|average|should|(?-i:may)|might|must|can (?:help|reduce|cause)|every|each|any)\b",
     _I,
 )
 

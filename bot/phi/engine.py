@@ -18,7 +18,7 @@ from bot.phi.language import detect_parts
 from bot.phi.model import Analysis, Hit, Identifier, Level, Role
 from bot.phi.normalise import name_form
 from bot.phi.patterns import regex
-from bot.phi.reading import Candidate, Reading, Text
+from bot.phi.reading import Candidate, Cue, Reading, Text
 from bot.surface import Surface, SurfaceKind, surfaces
 
 if TYPE_CHECKING:
@@ -85,9 +85,9 @@ class Engine:
         prose = kind in _PROSE and bool(_WORDS.search(normal.text))
         try:
             found = self._ready().read(normal, model=prose)
-        except (TimeoutError, ValueError, LookupError, RecursionError, MemoryError) as err:
+        except (TimeoutError, RecursionError, MemoryError) as err:
             return Reading(normal, not_run=f"a text could not be read ({type(err).__name__})")
-        return Reading(normal, found, find_cues(normal) if kind in _PROSE else ())
+        return Reading(normal, found, _cues(normal, found) if kind in _PROSE else ())
 
     def _ready(self) -> Analyzer:
         if self._analyzer is None:
@@ -95,6 +95,12 @@ class Engine:
 
             self._analyzer = Analyzer(self._model, self._knowledge or NOTHING)
         return self._analyzer
+
+
+def _cues(text: Text, found: Sequence[Candidate]) -> tuple[Cue, ...]:
+    """The cues of ``text``; a name in a patient's place is one as well."""
+    named = [Cue(c.start, c.end, sure=True) for c in found if c.role is Role.PATIENT]
+    return tuple(sorted((*find_cues(text), *named), key=lambda cue: (cue.start, cue.end)))
 
 
 # ---------------------------------------------------------------- judging
@@ -123,13 +129,15 @@ def _level(one: _Read, found: Candidate, elsewhere: tuple[bool, bool]) -> Level:
     if _GRAVITY[found.tied] <= _GRAVITY[found.alone]:
         return found.alone
     text, cues = one.reading.text, one.reading.cues
-    if governs(text, cues, found.start, weak=found.weak, same_sentence=found.same_sentence):
+    named = found.identifier is Identifier.NAME
+    weak_counts = found.weak and (named or not is_generic(text, found.start))
+    if governs(text, cues, found.start, weak=weak_counts, same_sentence=found.same_sentence):
         return found.tied
     sure, weak = elsewhere
     beside = one.surface.kind not in (SurfaceKind.TEXT, SurfaceKind.SOURCE)
     if sure and (beside or not found.same_sentence):
         return found.tied
-    if weak and beside and found.weak and found.identifier is not Identifier.NAME:
+    if weak and beside and found.weak and not named:
         return found.tied
     return found.alone
 

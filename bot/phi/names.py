@@ -23,7 +23,7 @@ from bot.phi.roles import Part, assign
 _I = regex.IGNORECASE
 _TOKEN = regex.compile(r"[^\W\d_](?:[^\W\d_]|['’](?=[^\W\d_])|-(?=[^\W\d_])){0,30}\.?")
 _TITLED = regex.compile(
-    r"\b(?:mr|mrs|ms|miss|mx|mister|madam|sr|sra|señora?)\.? (?P<name>[^\W\d_][\w'-]{0,24}\.?(?: (?-i:\p{Lu})[\w'-]{1,24})?)(?!\w)",
+    r"\b(?:mr|mrs|ms|miss|mx|mister|madam|sr|sra|señora?)\.? (?P<name>[^\W\d_](?:\.|[\w'-]{0,24}(?: (?-i:\p{Lu})[\w'-]{1,24})?))(?!\w)",
     _I,
 )
 _TURNED = regex.compile(
@@ -33,7 +33,7 @@ _GIVEN_INITIAL = regex.compile(
     r"(?<!\w)(?P<name>(?P<given>\p{Lu}[\p{Ll}'-]{1,20}) \p{Lu})(?:\.(?!\p{Lu}\.)|(?=[,;:!?)(]| (?:\p{Ll}|\d|\()|$))"
 )
 _INITIALS = regex.compile(
-    r"\b(?:patient|pt|client|initials?|named|mr|mrs|ms)(?:\.|:|,| is| was| are)? ?\(?(?P<name>(?-i:[A-Z]\. ?[A-Z]\.(?: ?[A-Z]\.)?|[A-Z]{2}(?![A-Za-z])))(?= |,|\.|\)|$|')",
+    r"\b(?:patient|pt|client|initials?|named|mr|mrs|ms)(?:\.|:|,| is| was| are)?[ (]{1,2}(?P<name>(?-i:[A-Z]\. ?[A-Z]\.(?: ?[A-Z]\.)?|[A-Z]{2}(?![A-Za-z])))(?= |,|\.|\)|$|')",
     _I,
 )
 _NOT_INITIALS = frozenset(
@@ -95,6 +95,16 @@ _INTRODUCED = regex.compile(
     r"\b(?:name is|name:|name was|name's|patient named|pt named|(?:man|woman|boy|girl|lady|guy|kid|patient|pt|male|female|gentleman) (?:named|called)|patient name:?|pt name:?|pt:) (?P<name>\p{L}[\p{L}'-]{1,20}(?: \p{L}[\p{L}'-]{1,20})?)(?=[\s,.!?;:'(]|$)",
     _I,
 )
+_SEEN = regex.compile(
+    r"\b(?:saw|treated|operated on|met with|consult(?:ed)? on|scoped|discharged|admitted|examined) (?P<name>\p{L}[\p{L}'-]{1,20} \p{L}[\p{L}'-]{1,20})(?= (?:today|yesterday|tonight|again|in (?:my |our |the )?(?:clinic|er|ed|icu|office|or)|for (?:her|his|a|an)\b|this (?:morning|week|afternoon)|at (?:the|my|our)|last|on (?:mon|tue|wed|thu|fri|sat|sun)))",
+    _I,
+)
+_GREETED = regex.compile(
+    r"(?:(?i:\b(?:hi|hello|hey|dear|sorry|thank you|thanks|congratulations|congrats|bravo|welcome home|go|way to go|proud of you|get well|review|words)),?|^|[.!?\n]) ?(?P<name>\p{Lu}\p{Ll}[\w'-]{1,20}(?: \p{Lu}\p{Ll}[\w'-]{1,20})?)(?=[,!]|\s?$)"
+)
+_SHAPE = regex.compile(
+    r"(?<![\w#@/.-])(?P<name>\p{Lu}\p{Ll}[\p{L}'-]{1,20} (?:\p{Lu}\. )?\p{Lu}[\p{L}'-]{2,20})(?![\w@/])"
+)
 _RELATIVE = regex.compile(
     r"\b(?:her|his|their|patient's|pt's) (?:[\w-]+ )?(?:mother|father|mom|mum|dad|daughter|son|wife|husband|spouse|partner|sister|brother|aunt|uncle|grandmother|grandfather|grandma|grandpa|granddaughter|grandson|fianc[eé]e?|girlfriend|boyfriend|baby|twins?|niece|nephew|cousin),? (?:named |called |is )?(?P<name>(?-i:\p{Lu}\p{Ll}[\w'-]{1,20})(?: (?-i:\p{Lu}\p{Ll}[\w'-]{1,20}))?)",
     _I,
@@ -112,7 +122,8 @@ class _Found:
 
 def _found(match: regex.Match[str], how: str) -> _Found:
     start, end = match.span("name")
-    return _Found(start, end, how)
+    possessive = match["name"].casefold().endswith("'s")
+    return _Found(start, end - 2 if possessive else end, how)
 
 
 def find_names(
@@ -192,7 +203,8 @@ def _is_name_like(text: Text, start: int, end: int, knowledge: Knowledge) -> boo
 # ---------------------------------------------------------------- titles, initials, introductions
 def _titled(text: Text, knowledge: Knowledge) -> Iterator[_Found]:
     for match in _TITLED.finditer(text.text):
-        if match["name"].casefold().strip(".") not in words("english"):
+        first = match["name"].split()[0].casefold().strip(".")
+        if len(first) == 1 or first not in words("english"):
             yield _found(match, "title")
     for match in _TURNED.finditer(text.text):
         family, _, given = match["name"].partition(",")
@@ -203,7 +215,7 @@ def _titled(text: Text, knowledge: Knowledge) -> Iterator[_Found]:
             is_given(match["given"])
             and match["given"].casefold() not in words("plain")
             and match.group()[-1] not in "I"
-        ):
+        ) or _is_introduced(text, match):
             yield _found(match, "initials")
     for match in _INITIALS.finditer(text.text):
         if match["name"].replace(".", "").replace(" ", "") not in _NOT_INITIALS:
@@ -212,6 +224,48 @@ def _titled(text: Text, knowledge: Knowledge) -> Iterator[_Found]:
         if match["name"].casefold() not in knowledge.common or is_given(match["name"]):
             yield _found(match, "relative")
     yield from _introduced(text, knowledge)
+    yield from _shaped(text, knowledge)
+
+
+def _is_introduced(text: Text, match: regex.Match[str]) -> bool:
+    before = text.before(match.start(), 12)
+    introduced = regex.search(r"(?i)\b(?:patient|pt|named)[.,:]? $", before)
+    plain = match["given"].casefold()
+    return bool(introduced) and not any(
+        plain in words(name) for name in ("plain", "english", "medical", "drugs")
+    )
+
+
+def _shaped(text: Text, knowledge: Knowledge) -> Iterator[_Found]:
+    """Names by their look alone: who was seen, who is greeted, two capitalised unusual words."""
+    for match in _SEEN.finditer(text.text):
+        first, last = match["name"].split()
+        may_be_given = is_given(first) or _could_be(first, knowledge)
+        if may_be_given and _could_be(last, knowledge, family=True):
+            yield _found(match, "introduced")
+    for match in _GREETED.finditer(text.text):
+        tokens = match["name"].split()
+        if is_given(tokens[0]) or all(_could_be(token, knowledge) for token in tokens):
+            yield _found(match, "greeted")
+    for match in _SHAPE.finditer(text.text):
+        tokens = match["name"].split()
+        if _is_shaped_as_name(tokens[0], tokens[-1], knowledge):
+            yield _found(match, "shape")
+
+
+def _is_shaped_as_name(first: str, last: str, knowledge: Knowledge) -> bool:
+    last = last.removesuffix("'s")
+    if any(
+        w.casefold() in words(n)
+        for w in (first, last)
+        for n in ("plain", "medical", "drugs", "english", "eponyms")
+    ):
+        return False
+    if last.casefold() in words("organisation") or (last.isupper() and not first.isupper()):
+        return False
+    given = is_given(first) or not _is_dictionary_word(first, knowledge)
+    family = name_form(last) in words("family") or not _is_dictionary_word(last, knowledge)
+    return given and family and last.casefold() not in words("states")
 
 
 def _is_turned(family: str, given: str, knowledge: Knowledge) -> bool:
@@ -264,20 +318,26 @@ def _could_be(word: str, knowledge: Knowledge, *, family: bool = False) -> bool:
         or (family and plain in words("family"))
     ):
         return True
-    inflected = {
-        plain,
-        plain.removesuffix("s"),
-        plain.removesuffix("ed"),
-        plain.removesuffix("d"),
-        plain.removesuffix("ing"),
-        plain.removesuffix("ing") + "e",
-        plain.removesuffix("ly"),
-    }
     return (
-        not any(form in knowledge.common for form in inflected)
+        not any(form in knowledge.common for form in _stems(plain))
         and plain not in words("plain")
         and len(plain) > 2
     )
+
+
+def _is_dictionary_word(word: str, knowledge: Knowledge) -> bool:
+    """Whether ``word``, or any part of it between hyphens, is an everyday word in some form."""
+    return any(
+        form in knowledge.common for part in word.casefold().split("-") for form in _stems(part)
+    )
+
+
+def _stems(plain: str) -> set[str]:
+    """A word with its usual endings taken off."""
+    cut = {
+        plain.removesuffix(ending) for ending in ("s", "es", "ed", "d", "ing", "ly", "er", "ers")
+    }
+    return {plain, *cut, plain.removesuffix("ing") + "e", plain.removesuffix("ies") + "y"}
 
 
 # ---------------------------------------------------------------- lists
@@ -391,6 +451,8 @@ _RANK = {
     "list": 3,
     "model": 3,
     "given": 5,
+    "greeted": 6,
+    "shape": 7,
 }
 
 
@@ -453,6 +515,9 @@ def _nobody_on_file(text: Text, name: _Found, part: Part, knowledge: Knowledge) 
         return Candidate(
             Identifier.NAME, name.start, name.end, "a titled name that is nobody on file", alone
         )
+    if name.how in ("greeted", "shape"):
+        reason = "a name beside a patient cue"
+        return Candidate(Identifier.NAME, name.start, name.end, reason, weak=False)
     if name.how == "initials":
         return Candidate(Identifier.NAME, name.start, name.end, "a name with an initial")
     sure = full and _is_sure(text.text[name.start : name.end], name.how, knowledge)

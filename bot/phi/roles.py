@@ -43,9 +43,12 @@ _STAFF_BEFORE = regex.compile(
     rf"(?<![\w'])(?:{_TITLES}|surgeons?|doctors|drs|nurses|physicians)\.?(?:,|:| is| are| -| –)? ?(?:\(?(?:he|she|they)/\w+\)? )?$",
     _I,
 )
+_LETTERS_AFTER = regex.compile(
+    rf"^(?:'s)?(?: ?\((?:he|she|they)/\w+(?:/\w+)?\))?,? \(?(?-i:(?:{_LETTERS.upper()}|M\.D\.|D\.O\.|Ph\.D\.|R\.N\.|PhD|PharmD|PsyD|MSc|MBChB|DrPH|DPhil|EdD|Jr\.?,? MD))(?![\w-])",
+    _I,
+)
 _STAFF_AFTER = regex.compile(
-    rf"^(?:'s)?(?: ?\((?:he|she|they)/\w+(?:/\w+)?\))?(?:,? \(?(?-i:(?:{_LETTERS.upper()}|M\.D\.|D\.O\.|Ph\.D\.|R\.N\.|PhD|PharmD|PsyD|MSc|MBChB|DrPH|DPhil|EdD|Jr\.?,? MD))(?![\w-])|"
-    rf"(?:,|\)? ?[-–—(]|:| is| was) ?(?:is |who is )?(?:our |the |a |an |my |your |her |his )?(?:(?!patient|pt\b)[\w'-]+ ){{0,4}}?(?:{_TITLES})\b(?!'))",
+    rf"^(?:'s)?(?: ?\((?:he|she|they)/\w+(?:/\w+)?\))?(?:,|\)? ?[-–—(]|:| is| was) ?(?:is |who is )?(?:our |the |a |an |my |your |her |his )?(?:(?!patient|pt\b)[\w'-]+ ){{0,4}}?(?:{_TITLES})\b(?!')",
     _I,
 )
 _SOFT_BEFORE = regex.compile(
@@ -88,18 +91,22 @@ _ORG_AFTER = regex.compile(
 _EPONYM_AFTER = regex.compile(
     rf"^(?:'s?|s')?(?:[- ]{{1,2}}(?:[\w-]+ )?)(?:{alternation('medical')})\b", _I
 )
+_SURELY_EPONYM = regex.compile(
+    r"^(?:'s)?[- ](?:syndrome|disease|sign|score|criteria|phenomenon|palsy|lymphoma|classification|maneuver|procedure|reflex|contracture|fracture)\b",
+    _I,
+)
 _EPONYM_ALONE = regex.compile(r"^(?:'s|s')(?!\s?\w+ed\b)")
 _TIE_BEFORE = regex.compile(
     r"(?:\b(?:patient|pt|client|survivor|warrior|pt\.)(?:,| is| was| named| called| name| initials| name is|'s name is|:)? ?(?:is |was |a )?\(?|\bnamed |\b(?:name is|name:|name was|called|initials?(?: are| is)?|goes by|known as) |"
     r"\b(?:saw|operated on|admitted|discharged|intubated|resuscitated|delivered|examined|diagnosed|scoped|visited with|caring for|cared for|surgery on|surgery for|procedure (?:on|for)|case of|consult(?:ed)? (?:on|for)|appointment (?:for|with pt)|injection for|treat(?:ed|ing)|"
-    r"pray(?:ers|ing)? for|rip|r\.i\.p\.?|rest in peace,?|get well(?: soon)?,?|so proud of|proud of you,?|chart (?:of|for)|mri (?:of|for)|results for|scan (?:of|for)|x-?ray (?:of|for)|labs (?:of|for)|refill for|photo of our patient|specifically for|reminder for|follow[- ]?up (?:for|with|on)|update on|birthday to our patient) (?:little |sweet |dear |young |old |our friend )?)$",
+    r"pray(?:ers|ing)? for|rip|r\.i\.p\.?|rest in peace,?|get well(?: soon)?,?|so proud of|proud of you,?|chart (?:of|for)|mri (?:of|for)|results for|scan (?:of|for)|x-?ray (?:of|for)|labs (?:of|for)|refill for|photo of our patient|specifically for|reminder for|follow[- ]?up (?:for|with|on)|update on|consult on|case of|birthday to our patient|one of (?:my|our) (?:\w+ )?patients,|treated|met with|saw) (?:little |sweet |dear |young |old |our friend )?)$",
     _I,
 )
 _TIE_AFTER = regex.compile(
     r"^(?:\s?(?:,|\(|-|–|:)\s?(?:age[d]?:? |a |an |our |is )?(?:\d{1,3}(?![\d:/.-]|th\b|st\b|nd\b|rd\b|\s?(?:am|pm|st|ave|main|%|mg|years? of|people|patients))|[MF]\b|(?:pt|patient|long-?time patient|mrn|dob|d\.o\.b|ssn|room|bed|acct|member)\b)|\s\d{1,3}\s?(?:yo|y/o|yr|year|[MF]\b)|"
     r",? (?:is |who |who's |she |he )?(?:was |is |has been |had been |just got |got |were )?(?:just |recently |finally |last |now )?(?:admitted|discharged|diagnosed|hospitali[sz]ed|operated on|intubated|rushed to|airlifted|seen (?:by|in|at|on|for|today)|treated (?:by|at|for|with|in|on)|last seen|recovering|cancer[- ]free|pain[- ]free|in remission|in recovery)\b|"
-    r",? (?:who |he |she )?(?:came (?:in|to (?:us|see|my|our|clinic))|presented|underwent|had (?:a|an|her|his) (?:\w+ )?(?:surgery|replacement|fusion|ablation|injection|stroke|seizure|biopsy|transplant|scan|mri|operation|procedure|epidural|stimulator|c-section|baby|heart)|suffered|"
-    r"survived|relapsed|overdosed|passed away|died|limped|walked (?:in|out) |rang the bell|beat (?:cancer|her|his|the odds)|lost (?:her|his) (?:battle|leg|baby|fight)|needs (?:a|an) (?:new )?(?:kidney|liver|heart|transplant|surgery)|is (?:\d{1,3}|walking again|back on)|can (?:walk|sleep) )|"
+    r",? (?:who |he |she )?(?:came (?:in|to (?:us|see|my|our|clinic))|presented|underwent|had (?:a|an|her|his) (?:\w+ )?(?:\w+ )?(?:\w+ )?(?:surgery|replacement|fusion|ablation|injection|stroke|seizure|biopsy|transplant|scan|mri|operation|procedure|epidural|stimulator|c-section|baby|heart)|suffered|"
+    r"survived|relapsed|overdosed|passed away|died|limped|walked (?:in|out|really )|really did|came through|made it (?:through|home)|pulled through|is (?:finally )?(?:home|doing (?:great|well|better))|went home|finished (?:her|his|chemo)|rang the bell|beat (?:cancer|her|his|the odds)|lost (?:her|his) (?:battle|leg|baby|fight)|needs (?:a|an) (?:new )?(?:kidney|liver|heart|transplant|surgery)|is (?:\d{1,3}|walking again|back on)|can (?:walk|sleep) )|"
     r"'s (?:\w+ )?(?:surgery|diagnosis|chart|mri|scan|x-?ray|biopsy|labs|results|chemo|recovery|tumou?r|discharge|appointment|mother|father|mom|dad|parents|family|daughter|son|wife|husband|story|operation|procedure|injection|medications?|pain|knee|hip|wound|room|visit|seizures?|stroke|heart attack|treatment|journey)\b|"
     r" (?:in|at|to) (?:my |our |the )?(?:clinic|er|ed|icu|or|office)(?: today| yesterday| on| this| last| for)\b|,? my patient|,? our patient|,? a patient)",
     _I,
@@ -129,49 +136,51 @@ def assign(text: Text, start: int, end: int, knowledge: Knowledge) -> Part:
         return Part(Role.OWN)
     if form in knowledge.staff:
         return Part(Role.STAFF, tie=strong)
-    thing = _thing(name, form, before, after)
-    if thing is not None:
-        return Part(thing)
-    public = _public(form, before, after)
-    if public:
+    if _is_eponym(name, after):
+        return Part(Role.EPONYM)
+    if form in _public_forms() or _PUBLIC_BEFORE.search(before):
         return Part(Role.PUBLIC, tie=bool(_STRONG_TIE_BEFORE.search(before)))
-    if _STAFF_BEFORE.search(before) or _STAFF_AFTER.match(after):
+    if _STAFF_BEFORE.search(before) or _LETTERS_AFTER.match(after):
         return Part(Role.STAFF, tie=strong)
     if _is_author(text, start, before, after):
         return Part(Role.AUTHOR)
-    if form and set(form.split()) <= knowledge.staff_words:
-        return Part(Role.STAFF, tie=strong)
-    return _unknown(before, after)
+    if _TIE_BEFORE.search(before) or _TIE_AFTER.match(after):
+        return Part(Role.PATIENT, tie=True)
+    return _bystander(form, before, after, knowledge)
 
 
-def _thing(name: str, form: str, before: str, after: str) -> Role | None:
-    tail = name.split()[-1].casefold().removesuffix("'s") if name.split() else ""
-    listed = name.casefold().removesuffix("'s") in words("eponyms") or (
-        tail in words("eponyms") and len(name.split()) == 1
-    )
-    if listed and (
-        _EPONYM_AFTER.match(after)
-        or _EPONYM_AFTER.match(("'s" if name.endswith("'s") else "") + after)
-    ):
-        return Role.EPONYM
-    if (
-        listed
-        and len(name.split()) == 1
-        and (name.endswith("'s") or _EPONYM_ALONE.match(after))
-        and not _TIE_AFTER.match(after)
-    ):
-        return Role.EPONYM
-    if _ORG_BEFORE.search(before) or _ORG_AFTER.match(after):
-        return Role.ORGANISATION
+def _bystander(form: str, before: str, after: str, knowledge: Knowledge) -> Part:
+    """Whose name it is when nothing right beside it makes it a patient's."""
+    if _is_organisation(form, before, after):
+        return Part(Role.ORGANISATION)
+    if _PUBLIC_AFTER.match(after):
+        return Part(Role.PUBLIC)
+    if _STAFF_AFTER.match(after) or (form and set(form.split()) <= knowledge.staff_words):
+        return Part(Role.STAFF)
+    if _RELATIVE_BEFORE.search(before):
+        return Part(Role.RELATIVE)
+    return Part(Role.UNKNOWN, soft=bool(_SOFT_BEFORE.search(before) or _SOFT_AFTER.match(after)))
+
+
+def _is_eponym(name: str, after: str) -> bool:
+    plain = name.casefold().removesuffix("'s")
+    if " " not in name and _SURELY_EPONYM.match(after):
+        return True
+    if plain not in words("eponyms"):
+        return False
+    possessive = name.endswith("'s")
+    if _EPONYM_AFTER.match(("'s" if possessive else "") + after):
+        return True
+    alone = " " not in name and (possessive or _EPONYM_ALONE.match(after))
+    return bool(alone) and not _TIE_AFTER.match(after)
+
+
+def _is_organisation(form: str, before: str, after: str) -> bool:
     last = form.split()[-1] if form else ""
-    if (last in words("organisation") and last not in words("family")) or form in words("drugs"):
-        return Role.ORGANISATION
-    return None
-
-
-def _public(form: str, before: str, after: str) -> bool:
-    known = form in _public_forms()
-    return known or bool(_PUBLIC_BEFORE.search(before)) or bool(_PUBLIC_AFTER.match(after))
+    of_things = last in words("organisation") and last not in words("family")
+    return bool(
+        of_things or form in words("drugs") or _ORG_BEFORE.search(before) or _ORG_AFTER.match(after)
+    )
 
 
 _FORMS: set[str] = set()
@@ -187,12 +196,3 @@ def _is_author(text: Text, start: int, before: str, after: str) -> bool:
     if _AUTHOR_AFTER.match(after) and not _TIE_AFTER.match(after):
         return True
     return bool(_AUTHOR_BEFORE.search(before) and _REFERENCE.search(text.sentence_text(start)))
-
-
-def _unknown(before: str, after: str) -> Part:
-    tied = bool(_TIE_BEFORE.search(before) or _TIE_AFTER.match(after))
-    if _RELATIVE_BEFORE.search(before):
-        return Part(Role.RELATIVE, tie=tied)
-    if tied:
-        return Part(Role.PATIENT, tie=True)
-    return Part(Role.UNKNOWN, soft=bool(_SOFT_BEFORE.search(before) or _SOFT_AFTER.match(after)))

@@ -59,7 +59,7 @@ _CARE_LABEL = regex.compile(
 )
 _CARE = regex.compile(
     r"\b(?:admit\w*|admission|discharg\w*|seen|saw|treat(?:ed|ment)|operat(?:ed|ion)|surger(?:y|ies)|procedure|visit(?:ed)?|appointment|appt|diagnos\w*|present(?:ed|ing)|"
-    r"evaluated|assessed|examined|came in|came to|died|death|passed(?: away)?|deliver(?:ed|y)|transplant(?:ed)?|implant(?:ed)?|inject(?:ed|ion)s?|biops(?:y|ied)|scan(?:ned)?|mri|x-?rays?|ct|follow[- ]?up|"
+    r"evaluated|assessed|examined|came in|came to|died|death|passed(?: away)?|deliver(?:ed|y)|transplant(?:ed)?|implant(?:ed)?|placed|stimulator|pump|stitches|cycle|inject(?:ed|ion)s?|biops(?:y|ied)|scan(?:ned)?|mri|x-?rays?|ct|follow[- ]?up|"
     r"chemo(?:therapy)?|fell|fall|crash(?:ed)?|accident|injur(?:ed|y)|collapsed|overdosed?|hospitali[sz]ed|intubated|coded|underwent|consult(?:ed|ation)?|labs|stroke|seizure|"
     r"heart attack|er|ed|icu|or|ablation|epidural|replac(?:ed|ement)|revision|c-section|fractured?|arrived|transferred|walked (?:in|out)|referred|reviewed|observed|last|results?|prescribed|due date|dos|recovery|rehab|infusion|dialysis|clinic)\b",
     _I,

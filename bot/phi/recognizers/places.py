@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.phi.knowledge import Knowledge, squeeze
+from bot.phi.lexicon import words
 from bot.phi.model import Identifier, Level, Role
 from bot.phi.patterns import regex
 from bot.phi.reading import Candidate, Text
@@ -46,10 +47,39 @@ _EVENT = regex.compile(
     _I,
 )
 _FACILITY = regex.compile(
-    r"(?<![\w#@])(?:(?:St|Mt|Ft|Dr)\.? |[A-Z][\w'&-]{1,20}\.? ){1,4}(?:(?:of|and|for|the|de|at) (?:[A-Z][\w'-]+ ){1,2})?"
+    r"(?<![\w#@])(?:(?:St|Mt|Ft|Dr)\.? |[A-Z][\w'&-]{1,20}\.? ){1,4}(?:(?:of|and|for|the|de) (?:[A-Z][\w'-]+ ){1,2})?"
     r"(?:Hospital|Clinic|Infirmary|Sanatorium|Hospice|Med(?:ical)?\.? (?:Center|Centre|Group|Ctr)|Health (?:Center|Centre|System|Clinic)|Healthcare|Care Center|Cancer Center|Surgery Center|Nursing Home|"
     r"Rehabilitation Center|Rehab|Memorial|General|High School|Middle School|Elementary|University|College|Health)\b(?: (?:of )?[A-Z][a-z]+(?: [A-Z][a-z]+)?(?=[ ,.;)]))?"
 )
+
+
+_FROM = regex.compile(
+    r"\b(?:from|(?:lives?|living|lived|resid\w+|born|raised|works?|working|teaches|farms|retired|visiting) (?:here |up |out |over |down )?(?:in|at|near|outside)|resident of|native of|outside of|near) (?P<town>(?:(?:Mt|St|Ft|Port|New|San|Santa|Lake|El|Los)\.? )?\p{Lu}\p{Ll}[\p{L}'-]{1,20}(?: \p{Lu}\p{Ll}[\p{L}'-]{1,20}){0,2}(?:, [A-Z]{2}\b)?)"
+)
+_NO_TOWN = regex.compile(
+    r"(?i)^(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december|dr|christmas|easter)\b"
+)
+
+
+def _towns(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
+    for match in _FROM.finditer(text.text):
+        town = match["town"]
+        plain = town.casefold()
+        known = any(
+            plain in words(name)
+            for name in ("states", "plain", "medical", "drugs", "eponyms", "english")
+        )
+        if known or _NO_TOWN.match(town) or knowledge.is_own_address(town):
+            continue
+        start, end = match.span("town")
+        yield Candidate(
+            Identifier.PLACE,
+            start,
+            end,
+            "a town beside a patient cue",
+            weak=False,
+            same_sentence=True,
+        )
 
 
 def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
@@ -64,6 +94,7 @@ def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
     for match in _ZIP.finditer(text.text):
         yield _address(text, match.start("zip"), match.end("zip"), "full ZIP code", knowledge)
     yield from _rooms(text)
+    yield from _towns(text, knowledge)
     yield from _facilities(text, knowledge)
 
 

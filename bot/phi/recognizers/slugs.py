@@ -28,7 +28,7 @@ _URL = regex.compile(
     r"(?i)\b(?:https?://|www\.)[^\s<>\"']{4,400}|\b(?:[a-z0-9-]{1,63}\.){1,4}(?:com|org|net|edu|gov|io|me|us|health)/[^\s<>\"']{2,300}"
 )
 _FILE_IN_TEXT = regex.compile(
-    r"(?i)(?<![\w/@#])(?P<slug>[\w][\w.'-]{2,100})\.(?:jpe?g|png|gif|heic|webp|tiff?|bmp|pdf|docx?|dcm|dicom|mp4|mov|avi|xlsx?|csv|txt|zip)\b"
+    r"(?i)(?<![\w@#])(?P<slug>[\w][\w.'-]{2,100})\.(?:jpe?g|png|gif|heic|webp|tiff?|bmp|pdf|docx?|dcm|dicom|mp4|mov|avi|xlsx?|csv|txt|zip)\b"
 )
 _EXTENSION = regex.compile(r"\.[A-Za-z0-9]{2,5}$")
 _STAFF_PATH = regex.compile(
@@ -246,88 +246,95 @@ def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
 
 # ---------------------------------------------------------------- one kind each
 def _hashtag(slug: Slug, raw: str, knowledge: Knowledge) -> Iterator[Candidate]:
-    plain = raw.casefold()
     if len(slug.pieces) == 1:
-        yield from _lower_hashtag(slug, plain, knowledge)
+        yield from _lower_hashtag(slug, raw.casefold(), knowledge)
         return
+    pieces = set(slug.pieces)
+    ill = bool(_ILL_WORDS & pieces)
     span = person(slug.pieces, knowledge)
-    ill = bool(_ILL_WORDS & set(slug.pieces))
-    if span:
-        yield _named(
-            slug, span, "a name in a hashtag", Level.BLOCK if ill else Level.REVIEW, knowledge
-        )
-    elif ill:
+    maybe = span or _unlisted(slug.pieces, knowledge)
+    if span or (ill and maybe):
+        alone = Level.BLOCK if ill else Level.REVIEW
+        yield _named(slug, span or maybe or (0, 1), "a name in a hashtag", alone, knowledge)
+    elif maybe:
+        yield _named(slug, maybe, "a name in a hashtag", Level.INFO, knowledge)
+    elif ill and len(slug.pieces) <= 4 and not _STAFF_WORDS & pieces - {"team"}:
         yield from _single(slug, knowledge)
 
 
+_ILL_REASON = "a given name in a hashtag about an illness"
+
+
 def _single(slug: Slug, knowledge: Knowledge) -> Iterator[Candidate]:
-    for number, piece in enumerate(slug.pieces):
-        if (
-            is_given(piece, sure=True)
-            and len(slug.pieces) <= 4
-            and not _STAFF_WORDS & set(slug.pieces) - {"team"}
-        ):
-            yield _named(
-                slug,
-                (number, number + 1),
-                "a given name in a hashtag about an illness",
-                Level.REVIEW,
-                knowledge,
-            )
-            return
+    given = [n for n, piece in enumerate(slug.pieces) if is_given(piece, sure=True)]
+    if given:
+        yield _named(slug, (given[0], given[0] + 1), _ILL_REASON, Level.REVIEW, knowledge)
 
 
 def _lower_hashtag(slug: Slug, plain: str, knowledge: Knowledge) -> Iterator[Candidate]:
-    rest, ill = _without_illness(plain)
+    rest, ill = _without_illness(plain, knowledge)
     start = slug.start + plain.find(rest)
-    if _joined_name(rest, knowledge):
-        yield _whole(
-            start,
-            start + len(rest),
-            rest,
-            "a name in a hashtag",
-            Level.BLOCK if ill else Level.REVIEW,
-            knowledge,
-        )
+    if _joined_name(rest, knowledge, loose=ill):
+        alone = Level.BLOCK if ill else Level.REVIEW
+        yield _whole(start, start + len(rest), rest, "a name in a hashtag", alone, knowledge)
     elif ill and is_given(rest, sure=True):
-        yield _whole(
-            start,
-            start + len(rest),
-            rest,
-            "a given name in a hashtag about an illness",
-            Level.REVIEW,
-            knowledge,
-        )
+        yield _whole(start, start + len(rest), rest, _ILL_REASON, Level.REVIEW, knowledge)
 
 
-def _without_illness(plain: str) -> tuple[str, bool]:
-    for prefix in sorted(_PRAY, key=len, reverse=True):
-        rest = plain.removeprefix(prefix)
-        if (
-            rest != plain
-            and len(rest) >= 3
-            and (is_given(rest, sure=True) or _joined_name(rest, None))
-        ):
-            return rest, True
-    for suffix in sorted(_ILL_SUFFIX, key=len, reverse=True):
-        rest = plain.removesuffix(suffix)
-        if (
-            rest != plain
-            and len(rest) >= 3
-            and (is_given(rest, sure=True) or _joined_name(rest, None))
+def _without_illness(plain: str, knowledge: Knowledge) -> tuple[str, bool]:
+    """What is left of a hashtag without "prayfor", "strong" and the like, if that may be a name."""
+    prefixes = (plain.removeprefix(word) for word in _PRAY)
+    suffixes = (plain.removesuffix(word) for word in _ILL_SUFFIX)
+    for rest in sorted({*prefixes, *suffixes} - {plain}, key=lambda word: (len(word), word)):
+        if len(rest) >= 3 and (
+            is_given(rest, sure=True) or _joined_name(rest, knowledge, loose=True)
         ):
             return rest, True
     return plain, False
 
 
-def _joined_name(word: str, knowledge: Knowledge | None) -> bool:
-    if not 6 <= len(word) <= 30 or (knowledge and word in knowledge.common):
+def _joined_name(word: str, knowledge: Knowledge, *, loose: bool = False) -> bool:
+    """Whether ``word`` is a given and a family name run together; ``loose``: an unlisted family name."""
+    if not 6 <= len(word) <= 30 or word in knowledge.common:
         return False
-    splits = ((word[:i], word[i:]) for i in range(3, len(word) - 2))
-    return any(
+    splits = [(word[:i], word[i:]) for i in range(3, len(word) - 2)]
+    if any(
         is_given(a) and b in words("family") and (is_given(a, sure=True) or len(b) > 4)
         for a, b in splits
+    ):
+        return True
+    return loose and any(
+        is_given(a) and len(a) > 3 and len(b) > 4 and b.isalpha() and not _is_plain(b, knowledge)
+        for a, b in splits
     )
+
+
+def _unlisted(pieces: Sequence[str], knowledge: Knowledge) -> tuple[int, int] | None:
+    """Two neighbours that no list knows and no dictionary has: run together, most likely a name."""
+    if _is_public(pieces) or any(own in "".join(pieces) for own in knowledge.brand):
+        return None
+    ill = bool(_ILL_WORDS & set(pieces))
+    for number, pair in enumerate(itertools.pairwise(pieces)):
+        plain = [_is_plain(word, knowledge) for word in pair]
+        if not all(_may_be_part(word, knowledge, loose=ill) for word in pair):
+            continue
+        if not all(plain) or _is_listed_pair(*pair):
+            return number, number + 2
+    return None
+
+
+def _is_listed_pair(first: str, second: str) -> bool:
+    plain = words("plain") | words("organisation") | _ILL_WORDS
+    return is_given(first) and second in words("family") and not {first, second} & plain
+
+
+def _may_be_part(word: str, knowledge: Knowledge, *, loose: bool) -> bool:
+    """Whether ``word`` may be half a name; ``loose``: a dictionary word may, a heading word not."""
+    if is_given(word) or word in words("family"):
+        return word not in _STAFF_WORDS | _CLINICAL_WORDS
+    if len(word) < 3 or not word.isalpha() or word in _NOT_IN_NAMES:
+        return False
+    return not (_is_listed(word) if loose else _is_plain(word, knowledge))
 
 
 def _handle(text: Text, slug: Slug, knowledge: Knowledge) -> Iterator[Candidate]:
@@ -335,8 +342,8 @@ def _handle(text: Text, slug: Slug, knowledge: Knowledge) -> Iterator[Candidate]
         p.startswith("dr") and p[2:] in words("family") for p in slug.pieces
     ):
         return
-    span = person(slug.pieces, knowledge)
-    joined = len(slug.pieces) <= 2 and slug.pieces and _joined_name(slug.pieces[0], knowledge)
+    span = person(slug.pieces, knowledge) or _unlisted(slug.pieces, knowledge)
+    joined = 0 < len(slug.pieces) <= 2 and _joined_name(slug.pieces[0], knowledge, loose=True)
     given = [n for n, p in enumerate(slug.pieces) if is_given(p, sure=True)]
     if not span and joined:
         span = (0, 1)
@@ -379,7 +386,11 @@ def _file(slug: Slug, knowledge: Knowledge) -> Iterator[Candidate]:
     span = person(slug.pieces, knowledge)
     clinical = _CLINICAL_WORDS & set(slug.pieces)
     if not span and clinical:
-        span = _initialled(slug.pieces) or _lone_given(slug.pieces, knowledge)
+        span = (
+            _initialled(slug.pieces)
+            or _unlisted(slug.pieces, knowledge)
+            or _lone_given(slug.pieces, knowledge)
+        )
     if span and not _STAFF_WORDS & set(slug.pieces):
         yield _named(
             slug,
@@ -424,22 +435,25 @@ def _may_be_family(word: str, knowledge: Knowledge) -> bool:
     return len(word) > 3 and not _is_plain(word, knowledge)
 
 
+_LISTS = (
+    "plain",
+    "organisation",
+    "medical",
+    "english",
+    "eponyms",
+    "states",
+    "awareness",
+    "drugs",
+)
+
+
+def _is_listed(word: str) -> bool:
+    return any(word in words(name) for name in _LISTS)
+
+
 def _is_plain(word: str, knowledge: Knowledge) -> bool:
-    known = any(
-        word in words(name)
-        for name in (
-            "plain",
-            "organisation",
-            "medical",
-            "english",
-            "eponyms",
-            "states",
-            "awareness",
-            "drugs",
-        )
-    )
-    singular = word.removesuffix("s")
-    return known or word in knowledge.common or singular in knowledge.common
+    known = word in knowledge.common or word.removesuffix("s") in knowledge.common
+    return known or _is_listed(word)
 
 
 def person(pieces: Sequence[str], knowledge: Knowledge) -> tuple[int, int] | None:
