@@ -27,9 +27,10 @@ from bot.sandbox import (
     x,
     x_answer,
 )
-from bot.sandbox.call import Call, Dialect, endpoint
+from bot.sandbox.call import Call, Dialect, read_json
 from bot.sandbox.image import look
 from bot.sandbox.model import SandboxAccount
+from bot.sandbox.serving import endpoint
 from bot.sandbox.shape import Many, Record, Text, misfits
 from bot.sandbox.state import SandboxState
 
@@ -120,7 +121,7 @@ def _unknown(state: SandboxState, dialect: Dialect) -> Route:
 # ---------------------------------------------------------------- pages
 async def _wall(request: Request, state: SandboxState) -> Response:
     still = request.query_params.get("refresh") == "off"
-    html = wall.page(state, f"http://{request.headers['host']}", refresh=not still)
+    html = wall.page(state, f"http://{request.headers['host']}", live=True, refresh=not still)
     headers = {"content-security-policy": WALL_POLICY, "cache-control": "no-store"}
     return Response(html, media_type="text/html; charset=utf-8", headers=headers)
 
@@ -191,8 +192,8 @@ async def _object(request: Request) -> dict[str, Any]:
     if request.headers.get("content-type", "").split(";")[0] != "application/json":
         raise BadUsage("The body is not application/json.", fix="Send a JSON object.")
     try:
-        body = json.loads(await request.body())
-    except (ValueError, RecursionError) as error:
+        body = read_json(await request.body())
+    except ValueError as error:
         raise BadUsage("The body is not JSON.", fix="Send a JSON object.") from error
     if not isinstance(body, dict):
         raise BadUsage("The body is not a JSON object.", fix="Send a JSON object.")

@@ -16,9 +16,10 @@ from starlette.routing import Route
 
 from bot.sandbox import instagram_answer as answer
 from bot.sandbox import instagram_container as container
-from bot.sandbox.call import Call, Handler, Refused, endpoint
+from bot.sandbox.call import Call, Handler, Refused
 from bot.sandbox.instagram_answer import DIALECT, no, parameter
 from bot.sandbox.model import Kept, Upload
+from bot.sandbox.serving import endpoint
 from bot.sandbox.state import SandboxState
 
 METRICS = ("views", "reach", "likes", "comments", "shares", "saved", "total_interactions")

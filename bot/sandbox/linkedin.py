@@ -15,9 +15,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.sandbox import linkedin_images, little
-from bot.sandbox.call import Call, Handler, Refused, endpoint
+from bot.sandbox.call import Call, Handler, Refused
 from bot.sandbox.linkedin_answer import DIALECT, denied, no, refuse_misfits, require_version
 from bot.sandbox.model import Kept, Upload
+from bot.sandbox.serving import endpoint
 from bot.sandbox.shape import Flag, Many, Record, Text
 from bot.sandbox.state import SandboxState
 

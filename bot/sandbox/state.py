@@ -119,6 +119,15 @@ class SandboxState:
         with self._lock:
             return tuple(self._memory.accounts.values())
 
+    def forget(self) -> None:
+        """Start over: no account, upload, post, request or fault is left."""
+        with self._lock:
+            self._memory = store.Memory()
+            self._segments.clear()
+            self._requests.clear()
+            self.faults.clear()
+            self._save()
+
     # ------------------------------------------------------------ names
     def next_number(self) -> int:
         """A number never given before, also after a restart."""

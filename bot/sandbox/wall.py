@@ -6,7 +6,9 @@ here, where it enters the page.
 
 from __future__ import annotations
 
+import base64
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from html import escape
@@ -30,26 +32,31 @@ FLAGS = {"paid_partnership": "Paid partnership", "made_with_ai": "Made with AI"}
 _MARKED = re.compile(r"(?P<link>https?://[^\s<>]+)|(?P<tag>(?<!\w)[#@]\w[\w.]*\w|(?<!\w)[#@]\w)")
 
 
-def page(state: SandboxState, base_url: str, *, refresh: bool = True) -> str:
-    """The whole page as HTML; ``base_url`` is shown to people who have yet to connect."""
-    posts = state.posts
-    feeds = "".join(_feed(state, platform, base_url) for platform in TITLES)
-    total = f"{len(posts)} post{'' if len(posts) == 1 else 's'} received"
-    switch = (
-        '<a href="/?refresh=off">Stop refreshing</a>'
-        if refresh
-        else '<a href="/">Refresh by itself</a>'
-    )
-    meta = f'<meta http-equiv="refresh" content="{REFRESH}">' if refresh else ""
+def page(state: SandboxState, base_url: str, *, live: bool = False, refresh: bool = False) -> str:
+    """The whole page as HTML; ``base_url`` is shown to people who have yet to connect.
+
+    A ``live`` page asks the sandbox for its pictures and may ``refresh`` itself; any other
+    holds its pictures and can be kept as a file.
+    """
+    total = f"{len(state.posts)} post{'' if len(state.posts) == 1 else 's'} received"
+    feeds = "".join(_feed(state, platform, base_url, live=live) for platform in TITLES)
+    links = f'{_switch(refresh)} <a href="/_received">All as JSON</a>' if live else ""
+    meta = f'<meta http-equiv="refresh" content="{REFRESH}">' if live and refresh else ""
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 {meta}<title>gatepost sandbox: {total}</title><style>{_style()}</style></head>
 <body><header class="top"><div><h1>gatepost <span>sandbox</span></h1>
 <p>What the platforms would have received. Nothing here has left this machine.</p></div>
-<p class="total"><strong>{total}</strong> {switch} <a href="/_received">All as JSON</a></p></header>
+<p class="total"><strong>{total}</strong> {links}</p></header>
 <main>{feeds}</main></body></html>
 """
+
+
+def _switch(refresh: bool) -> str:
+    if refresh:
+        return '<a href="/?refresh=off">Stop refreshing</a>'
+    return '<a href="/">Refresh by itself</a>'
 
 
 @cache
@@ -57,14 +64,14 @@ def _style() -> str:
     return Path(__file__).with_name("wall.css").read_text(encoding="utf-8")
 
 
-def _feed(state: SandboxState, platform: str, base_url: str) -> str:
+def _feed(state: SandboxState, platform: str, base_url: str, *, live: bool) -> str:
     posts = state.posts_of(platform, deleted=True)
-    cards = "".join(_card(state, post) for post in reversed(posts))
-    live = sum(post.deleted_at is None for post in posts)
+    cards = "".join(_card(state, post, live=live) for post in reversed(posts))
+    standing = sum(post.deleted_at is None for post in posts)
     return (
         f'<section class="feed {platform}" aria-labelledby="feed-{platform}">'
         f'<header><h2 id="feed-{platform}">{TITLES[platform]}</h2>'
-        f'<span class="live">{live} live</span></header>'
+        f'<span class="live">{standing} live</span></header>'
         f"{cards or _empty(platform, base_url)}</section>"
     )
 
@@ -81,10 +88,10 @@ def _empty(platform: str, base_url: str) -> str:
 
 
 # ---------------------------------------------------------------- one card
-def _card(state: SandboxState, post: Kept) -> str:
+def _card(state: SandboxState, post: Kept, *, live: bool) -> str:
     deleted = " deleted" if post.deleted_at else ""
     text = _text(post)
-    pictures = _pictures(post.pictures)
+    pictures = _pictures([(p, _address(state, p, live=live)) for p in post.pictures])
     body = pictures + text if post.platform == "instagram" else text + pictures
     actions = "".join(f"<li>{name}</li>" for name in ACTIONS[post.platform])
     return (
@@ -151,18 +158,27 @@ def _coloured(text: str) -> str:
     return "".join(out)
 
 
-def _pictures(pictures: tuple[Picture, ...]) -> str:
+def _address(state: SandboxState, picture: Picture, *, live: bool) -> str:
+    """Where the page finds a picture: at the sandbox, or inside itself."""
+    found = None if live else state.picture_bytes(picture.sha256)
+    if found is None:
+        return f"/_picture/{picture.sha256}"
+    mime, data = found
+    return f"data:{mime};base64,{base64.b64encode(data).decode()}"
+
+
+def _pictures(pictures: Sequence[tuple[Picture, str]]) -> str:
     if not pictures:
         return ""
-    frames = "".join(_frame(picture) for picture in pictures)
+    frames = "".join(_frame(picture, address) for picture, address in pictures)
     return f'<div class="pictures n{min(len(pictures), 4)}">{frames}</div>'
 
 
-def _frame(picture: Picture) -> str:
+def _frame(picture: Picture, address: str) -> str:
     alt = escape(picture.alt)
     told = f"<b>ALT</b> {alt}" if alt else "<b>ALT</b> No alternative text was sent"
     return (
-        f'<figure><img src="/_picture/{picture.sha256}" alt="{alt}" '
+        f'<figure><img src="{address}" alt="{alt}" '
         f'width="{picture.width}" height="{picture.height}">'
         f'<figcaption class="{"" if alt else "bad"}">{told}</figcaption></figure>'
     )

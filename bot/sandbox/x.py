@@ -16,61 +16,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.sandbox import x_media, x_text
-from bot.sandbox.call import Call, Refused, endpoint
+from bot.sandbox.call import Call, Refused
 from bot.sandbox.model import Kept, Upload
-from bot.sandbox.shape import Flag, Many, Record, Text, Whole
+from bot.sandbox.serving import endpoint
 from bot.sandbox.state import SandboxState
 from bot.sandbox.x_answer import DIALECT, PROBLEMS, forbidden, invalid, problem, refuse_misfits
+from bot.sandbox.x_body import CREATE, ID
 
-ID = r"[0-9]{1,19}"
-_ID = Text(pattern=ID)
-_REPLIES = Text(choices=("following", "mentionedUsers", "subscribers", "verified"))
-_VISIT = Record({"url": Text()}, open=True)
-#: The body of POST /2/tweets; nothing else may be in it.
-CREATE = Record(
-    {
-        "card_uri": Text(),
-        "community_id": _ID,
-        "direct_message_deep_link": Text(),
-        "edit_options": Record({"previous_post_id": _ID}, ("previous_post_id",)),
-        "for_super_followers_only": Flag(),
-        "geo": Record({"place_id": Text()}, ("place_id",)),
-        "made_with_ai": Flag(),
-        "media": Record(
-            {
-                "call_to_actions": _VISIT,
-                "embeddable": Flag(),
-                "media_ids": Many(_ID, 1, 4),
-                "preview_media_id": _ID,
-                "tagged_user_ids": Many(_ID, 0, 10),
-                "title": Text(),
-            },
-            ("media_ids",),
-        ),
-        "nullcast": Flag(),
-        "paid_partnership": Flag(),
-        "poll": Record(
-            {
-                "duration_minutes": Whole(5, 10080),
-                "options": Many(Text(shortest=1, longest=25), 2, 4),
-                "reply_settings": _REPLIES,
-            },
-            ("options", "duration_minutes"),
-        ),
-        "quote_tweet_id": _ID,
-        "reply": Record(
-            {
-                "auto_populate_reply_metadata": Flag(),
-                "exclude_reply_user_ids": Many(Text()),
-                "in_reply_to_tweet_id": _ID,
-            },
-            ("in_reply_to_tweet_id",),
-        ),
-        "reply_settings": _REPLIES,
-        "share_with_followers": Flag(),
-        "text": Text(),
-    }
-)
 CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?(?!\w)")
 METRICS = {
     "retweet_count": 0,
@@ -137,6 +89,8 @@ async def create(call: Call) -> Response:
 def _refuse_text(call: Call, text: str, has_media: bool) -> None:
     if not text and not has_media:
         raise Refused(invalid({"text": [text]}, "Tweet text must not be empty without media."))
+    if not x_text.sendable(text):
+        raise Refused(invalid({}, "Your Tweet text holds characters that are not allowed."))
     if x_text.weight(text) > x_text.LIMIT:
         # Wording and status: gundogan8/FotBot#22.
         raise Refused(

@@ -16,10 +16,9 @@ from starlette.routing import Route
 from bot.sandbox.call import Call, Refused
 from bot.sandbox.image import look
 from bot.sandbox.model import Picture, Upload
-from bot.sandbox.shape import Many, Record, Text, Whole
 from bot.sandbox.x_answer import forbidden, invalid, refuse_misfits
+from bot.sandbox.x_body import APPEND, ID, INITIALIZE, METADATA, ONE_SHOT
 
-ID = r"[0-9]{1,19}"
 EXPIRES = 86_400  # seconds an upload may wait for its post (abraham/twitteroauth#1222)
 MIB = 1024 * 1024
 #: Bytes per category (X media best practices, read 2026-08-22).
@@ -28,41 +27,6 @@ TYPES = {
     "tweet_image": ("image/jpeg", "image/png", "image/webp", "image/gif"),
     "tweet_gif": ("image/gif",),
 }
-_CATEGORY = Text(
-    choices=(
-        "tweet_image",
-        "tweet_video",
-        "tweet_gif",
-        "dm_image",
-        "dm_video",
-        "dm_gif",
-        "subtitles",
-    )
-)
-ONE_SHOT = Record(
-    {"media": Text(), "media_category": _CATEGORY, "additional_owners": Text()},
-    ("media", "media_category"),
-)
-INITIALIZE = Record(
-    {
-        "additional_owners": Many(Text(pattern=ID)),
-        "media_category": Text(choices=(*_CATEGORY.choices, "amplify_video")),
-        "media_type": Text(pattern=r"[a-z]+/[a-z0-9.+-]+"),
-        "total_bytes": Whole(0, 17_179_869_184),
-    }
-)
-APPEND = Record({"media": Text(), "segment_index": Whole(0, 999)}, ("media", "segment_index"))
-ALT_MAX = 1000
-METADATA = Record(
-    {
-        "id": Text(pattern=ID),
-        "metadata": Record(
-            {"alt_text": Record({"text": Text(longest=ALT_MAX)}, ("text",), open=True)}, open=True
-        ),
-    },
-    ("id",),
-    open=True,
-)
 
 
 def routes(at: Callable[[str, str, str, Any], Route]) -> list[Route]:

@@ -12,9 +12,10 @@ import html
 import unicodedata
 from typing import Any
 
-from bot.adapt.count import urls_in, weigh
+from bot.adapt.count import sendable, urls_in, weigh
 from bot.sandbox.model import Kept
 
+__all__ = ["LIMIT", "as_read", "sendable", "trimmed", "weight"]
 LIMIT = 280
 CODE_LENGTH = 10
 

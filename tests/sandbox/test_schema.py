@@ -14,8 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.sandbox.shape import Shape, misfits
-from bot.sandbox.x import CREATE
-from bot.sandbox.x_media import INITIALIZE, METADATA
+from bot.sandbox.x_body import CREATE, INITIALIZE, METADATA
 from tests.sandbox.conftest import X_ID, Api
 
 pytestmark = pytest.mark.shared

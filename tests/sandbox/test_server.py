@@ -162,22 +162,25 @@ def test_tokens_stand_in_no_log_and_nothing_received(
     x("POST", "/2/tweets", json={"text": "Hello"})
     linkedin("POST", "/rest/posts", json=share("Hello"))
     instagram("GET", "/me", params={"access_token": TOKENS["instagram"]})
-    instagram("POST", "/me/media", json={"access_token": TOKENS["instagram"]})
+    secret = {"access_token": TOKENS["instagram"]}
+    instagram("POST", "/me/media", json=secret)
+    instagram("POST", "/me/media", data=secret)
+    instagram("POST", "/me/media", files={"access_token": (None, TOKENS["instagram"])})
     received = requests.get(f"{sandbox.base_url}/_received", timeout=5).text
     ours = [r.getMessage() for r in caplog.records if not r.name.startswith("urllib3")]
     shown = "".join(capfd.readouterr())
 
     digests = [a.token for a in sandbox.state.accounts]
-    for secret in (*TOKENS.values(), *digests):
-        assert secret not in received
-        assert secret not in "\n".join(ours) + shown
-        assert secret not in repr(sandbox.state.accounts)
+    for hidden in (*TOKENS.values(), *digests):
+        assert hidden not in received
+        assert hidden not in "\n".join(ours) + shown
+        assert hidden not in repr(sandbox.state.accounts)
     assert "Hello" not in "\n".join(ours) + shown
     assert [r["endpoint"] for r in json.loads(received)["requests"]] == [
         "create",
         "create",
         "read",
-        "media",
+        *["media"] * 3,
     ]
 
 

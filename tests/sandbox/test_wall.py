@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,7 +16,7 @@ from bot.sandbox import wall
 from bot.sandbox.model import Kept, Picture
 from bot.sandbox.server import Sandbox
 from bot.sandbox.state import SandboxState
-from tests.sandbox.conftest import IG_ID, NOW, PAGE, X_ID, Api, share
+from tests.sandbox.conftest import IG_ID, NOW, PAGE, X_ID, Api, picture, share
 
 OWNERS = {"x": X_ID, "linkedin": PAGE, "instagram": IG_ID}
 
@@ -88,8 +89,8 @@ def test_three_feeds_show_what_was_published(
     assert "<b>ALT</b> A teal square" in feeds["instagram"]
     (image,) = [attributes for tag, attributes in tags if tag == "img"]
     assert image["alt"] == "A teal square"
-    picture = requests.get(f"{sandbox.base_url}{image['src']}", timeout=5)
-    assert picture.headers["content-type"] == "image/jpeg"
+    served = requests.get(f"{sandbox.base_url}{image['src']}", timeout=5)
+    assert served.headers["content-type"] == "image/jpeg"
 
 
 def test_nothing_comes_from_elsewhere_and_nothing_runs(
@@ -110,12 +111,12 @@ def test_nothing_comes_from_elsewhere_and_nothing_runs(
 @pytest.mark.parametrize("platform", list(OWNERS))
 def test_every_text_is_escaped(state: SandboxState, platform: str) -> None:
     evil = "<img src=x onerror=alert(1)>\"'&</style><script>"
-    picture = Picture("0" * 64, "image/jpeg", 1, 1, 1, alt=evil)
+    told = Picture("0" * 64, "image/jpeg", 1, 1, 1, alt=evil)
     html = shown(
         state,
-        kept(platform, evil, pictures=(picture,), link=f"https://{evil}", link_title=evil)
+        kept(platform, evil, pictures=(told,), link=f"https://{evil}", link_title=evil)
         if platform == "linkedin"
-        else kept(platform, f"{evil} https://a.b/{evil} #tag{evil}", pictures=(picture,)),
+        else kept(platform, f"{evil} https://a.b/{evil} #tag{evil}", pictures=(told,)),
         replace(kept(platform, "b"), id=evil, handle=evil, flags=(evil,), reply_to=evil),
     )
     tags = [tag for tag, _ in parsed(html)]
@@ -164,10 +165,23 @@ def test_deleted_posts_stay_struck(state: SandboxState) -> None:
 
 
 def test_a_picture_without_alt_text_and_one_not_ready_are_marked(state: SandboxState) -> None:
-    picture = Picture("0" * 64, "image/jpeg", 1, 1, 1)
-    html = shown(state, kept("linkedin", "a", pictures=(picture,), media_pending=True))
+    bare = Picture("0" * 64, "image/jpeg", 1, 1, 1)
+    html = shown(state, kept("linkedin", "a", pictures=(bare,), media_pending=True))
     assert "No alternative text was sent" in html
     assert "it may stay invisible" in html
+
+
+def test_a_page_to_keep_holds_its_pictures_and_points_nowhere(
+    state: SandboxState, publish_instagram: Callable[..., str]
+) -> None:
+    publish_instagram("Hi", alt_text="A teal square")
+    tags = parsed(wall.page(state, "http://127.0.0.1:1"))
+
+    (image,) = [attributes for tag, attributes in tags if tag == "img"]
+    start, encoded = str(image["src"]).split(",")
+    assert start == "data:image/jpeg;base64"
+    assert base64.b64decode(encoded) == picture()
+    assert [tag for tag, attributes in tags if "href" in attributes] == []
 
 
 def test_it_refreshes_unless_asked_not_to(sandbox: Sandbox) -> None:

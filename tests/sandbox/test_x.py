@@ -108,6 +108,10 @@ def test_two_cashtags_are_refused(x: Api) -> None:
     assert "maximum of one cashtag" in answer.json()["detail"]
 
 
+def test_characters_that_x_refuses(x: Api) -> None:
+    assert x("POST", "/2/tweets", json={"text": "a\ufeffb"}).status_code == 400
+
+
 def test_nothing_at_all_is_refused(x: Api) -> None:
     assert x("POST", "/2/tweets", json={}).status_code == 400
 
