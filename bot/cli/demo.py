@@ -57,8 +57,9 @@ def demo(out: Path | None, wait: bool | None) -> None:
         )
     folder = (out or Path(tempfile.mkdtemp(prefix="gatepost-demo-"))).resolve()
     _copy(folder)
-    with _playing(folder) as (app, sandbox):
-        code = _play(app, sandbox, folder)
+    clock = Clock()
+    with _playing(folder, clock) as (app, sandbox):
+        code = _play(app, sandbox, folder, clock)
         click.echo(f"\nTook {time.monotonic() - started:.0f} seconds. Look at:")
         click.echo(f"  the preview   {folder / 'preview.html'}")
         click.echo(f"  the wall      {folder / 'wall.html'}  (saved)")
@@ -76,15 +77,15 @@ def _copy(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _playing(folder: Path) -> Iterator[tuple[App, Sandbox]]:
+def _playing(folder: Path, clock: Clock) -> Iterator[tuple[App, Sandbox]]:
     """A sandbox that knows the example's accounts, and an app whose settings point at it."""
     from bot.cli.sandbox import state_for
     from bot.records import load_records
     from bot.sandbox.server import running
 
     with _environment({"GATEPOST_ENVIRONMENT": "sandbox", "GATEPOST_VAULT": "memory"}):
-        first = App(root=folder)
-        state = state_for(load_records(folder), first)
+        records = load_records(folder)
+        state = state_for(records, folder / records.settings.state, now=clock)
         with running(state) as sandbox, _environment(_addresses(sandbox)):
             yield App(root=folder), sandbox
 
@@ -111,10 +112,9 @@ def _environment(values: dict[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _play(app: App, sandbox: Sandbox, folder: Path) -> ExitCode:
+def _play(app: App, sandbox: Sandbox, folder: Path, clock: Clock) -> ExitCode:
     from bot.cli.working import working
 
-    clock = Clock()
     told: list[tuple[Delivery, State, str]] = []
     with working(app, now=clock) as worker:
         worker.said = lambda *one: told.append(one)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -25,11 +26,20 @@ class Examined:
     says: str
 
 
+#: The daemon's watchdog writes its heartbeat every 30 seconds.
+ALIVE_WITHIN = 120.0
+
+
 @click.command()
+@click.option("--alive", is_flag=True, help="Only: did the daemon's heart beat lately?")
 @format_option
 @pass_app
-def doctor(app: App, form: str) -> None:
+def doctor(app: App, alive: bool, form: str) -> None:
     """Look at this installation and calendar; every line that is not fine says how to mend it."""
+    if alive:
+        beats = _heartbeat(app)
+        click.echo(beats.says)
+        app.finish(ExitCode.CLEAN if beats.ok else ExitCode.FAILED)
     found = list(_examine(app))
     if form == "json":
         app.emit([asdict(one) for one in found])
@@ -42,7 +52,7 @@ def doctor(app: App, form: str) -> None:
 
 def _examine(app: App) -> Iterator[Examined]:
     yield Examined("gatepost", True, f"{__version__} on Python {sys.version.split()[0]}")
-    yield _tried("language model", _model)
+    yield _tried("language model", partial(_model, app))
     records = _tried("records", lambda: _records(app))
     yield records
     if not records.ok:
@@ -54,6 +64,14 @@ def _examine(app: App) -> Iterator[Examined]:
     yield _checks(app)
 
 
+def _heartbeat(app: App) -> Examined:
+    try:
+        age = time.time() - (app.state / "heartbeat").stat().st_mtime
+    except FileNotFoundError:
+        return Examined("daemon", False, "gatepost run is not running here")
+    return Examined("daemon", age < ALIVE_WITHIN, f"the last heartbeat was {age:.0f} s ago")
+
+
 def _tried(what: str, look: Callable[[], str]) -> Examined:
     try:
         return Examined(what, True, look())
@@ -63,10 +81,16 @@ def _tried(what: str, look: Callable[[], str]) -> Examined:
         return Examined(what, False, f"{error.strerror or 'cannot be used'}.")
 
 
-def _model() -> str:
-    from bot.phi.engine import probe
+def _model(app: App) -> str:
+    from bot.phi.weights import find_model, verify
+    from bot.records.model import PhiSettings
 
-    return probe()
+    try:
+        name = app.records.settings.phi.model
+    except GatepostError:
+        name = PhiSettings().model
+    verify(find_model(name))
+    return f"{name}: there, and its weights are the ones that were measured"
 
 
 def _records(app: App) -> str:

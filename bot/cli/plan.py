@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +12,7 @@ from bot.errors import ExitCode
 from bot.model import State
 
 if TYPE_CHECKING:
-    from bot.ledger.base import Delivery
+    from bot.ledger.base import Delivery, Planned
     from bot.plan import Outline
 
 
@@ -26,7 +27,8 @@ def plan(app: App, dry_run: bool, everything: bool, form: str) -> None:
 
     with working(app) as worker:
         outline = worker.plan(dry_run=dry_run)
-        rows = worker.ledger.deliveries()
+        known = worker.ledger.deliveries()
+    rows = _would_be(outline, known) if dry_run else known
     for problem in outline.report.problems:
         click.echo(str(problem), err=True)
     shown = [row for row in rows if everything or row.state not in _ENDED]
@@ -35,6 +37,15 @@ def plan(app: App, dry_run: bool, everything: bool, form: str) -> None:
     else:
         _table(app, shown, outline, dry_run)
     app.finish(ExitCode.FAILED if outline.report.problems else ExitCode.CLEAN)
+
+
+def _would_be(outline: Outline, known: list[Delivery]) -> list[Planned | Delivery]:
+    """Rows as they would stand: what is wanted, and what is settled already."""
+    wanted = {row.key for row in outline.rows}
+    settled = {row.key for row in known if row.state in _ENDED}
+    rows: list[Planned | Delivery] = [row for row in outline.rows if row.key not in settled]
+    rows += [row for row in known if row.key not in wanted or row.key in settled]
+    return sorted(rows, key=lambda row: row.due_at)
 
 
 _ENDED = {
@@ -53,7 +64,7 @@ def _changes(outline: Outline) -> dict[str, int]:
     return dict(asdict(outline.changes))
 
 
-def _plain(row: Delivery) -> dict[str, Any]:
+def _plain(row: Planned | Delivery) -> dict[str, Any]:
     return {
         "post": row.key.post_id,
         "account": row.key.account,
@@ -65,12 +76,12 @@ def _plain(row: Delivery) -> dict[str, Any]:
         "local": row.local,
         "zone": row.zone,
         "reason": row.reason,
-        "rendition": row.rendition,
-        "url": row.url,
+        "rendition": row.rendition if isinstance(row.rendition, str) else row.rendition.digest,
+        "url": getattr(row, "url", ""),
     }
 
 
-def _table(app: App, rows: list[Delivery], outline: Outline, dry_run: bool) -> None:
+def _table(app: App, rows: Sequence[Planned | Delivery], outline: Outline, dry_run: bool) -> None:
     from rich.table import Table
 
     table = Table("When", "Account", "Post", "State", "Why", box=None, pad_edge=False)

@@ -38,11 +38,11 @@ def rules(app: App, rule_id: str | None, form: str) -> None:
 def _table(app: App, chosen: list[Rule]) -> None:
     from rich.table import Table
 
-    table = Table("Rule", "Stops", "Severity", "Source", box=None, pad_edge=False)
+    table = Table("Rule", "Severity", "Stops", box=None, pad_edge=False)
     for rule in chosen:
-        table.add_row(rule.id, rule.title, rule.severity.value, rule.source)
+        table.add_row(rule.id, rule.severity.value, rule.title)
     app.console.print(table)
-    app.console.print("\nExplain one with: gatepost rules DIS002")
+    app.console.print("\nWhy, source, fix and examples of one: gatepost rules DIS002")
 
 
 def _plain(rule: Rule) -> dict[str, object]:

@@ -53,8 +53,10 @@ def _plan(worker: Worker) -> None:
 
 
 def _show_due(app: App, worker: Worker) -> NoReturn:
-    worker.plan(dry_run=True)
-    due = [r for r in worker.ledger.deliveries(states={State.PLANNED}) if r.due_at <= app.now()]
+    ended = {row.key for row in worker.ledger.deliveries() if row.state is not State.PLANNED}
+    rows = worker.plan(dry_run=True).rows
+    due = [r for r in rows if r.state is State.PLANNED and r.due_at <= app.now()]
+    due = [row for row in due if row.key not in ended]
     for row in due:
         click.echo(f"would publish {row.key.account} {row.key.post_id} (due {row.local})")
     click.echo(f"{len(due)} due now. Nothing was sent.")

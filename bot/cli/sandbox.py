@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from bot import clock
 from bot.cli.app import App, pass_app
 
 if TYPE_CHECKING:
@@ -26,20 +30,22 @@ def sandbox(app: App, port: int, forget: bool) -> None:
     kept = app.state / "sandbox.json"
     if forget:
         kept.unlink(missing_ok=True)
-    state = state_for(app.records, app, kept)
+    state = state_for(app.records, app.state, kept)
     click.echo(f"The wall: http://127.0.0.1:{port}/  Stop with Ctrl-C.", err=True)
     serve(port=port, state=state)
 
 
-def state_for(records: Records, app: App, kept: object = None) -> SandboxState:
+def state_for(
+    records: Records,
+    state_folder: Path,
+    kept: Path | None = None,
+    now: Callable[[], datetime] = clock.now,
+) -> SandboxState:
     """A sandbox that knows the calendar's accounts and their sandbox tokens."""
-    from pathlib import Path
-
     from bot.sandbox.state import PLATFORMS, SandboxState
     from bot.worker import media_host_folder
 
-    file = kept if isinstance(kept, Path) else None
-    state = SandboxState(file=file, media_folder=media_host_folder(records, app.state))
+    state = SandboxState(file=kept, media_folder=media_host_folder(records, state_folder), now=now)
     for name, account in records.accounts.items():
         if account.platform in PLATFORMS:
             state.add_account(

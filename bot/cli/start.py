@@ -62,7 +62,7 @@ def init(
     if not dry_run:
         shutil.copytree(SCHEMAS, root / "config" / "schemas", dirs_exist_ok=True)
         click.echo(_hooks(root))
-    click.echo(f"\n{PRIVACY}\n\nNext: gatepost check, then gatepost preview, then gatepost demo.")
+    click.echo(f'\n{PRIVACY}\n\nNext: gatepost new "A title", gatepost check, gatepost preview.')
 
 
 @click.command()
