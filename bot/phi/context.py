@@ -67,6 +67,13 @@ _SURE = (
     r"\b(?:brought|carried|drove|rushed) (?:him|her) (?:in|into|to)\b",
     r"\bpray(?:ers|ing)? for (?!peace|our|all|those|everyone|the)",
     r"\bthank(?:s| you) (?:so much )?for (?:the|your) (?:\w+ )?(?:review|kind words|feedback|rating|stars)\b",
+    r"\b(?:saw|treated|discharged|admitted|scoped|met) (?:with )?(?:mr|mrs|ms|miss|mx)\.? \w",
+    r"\b(?:thanks|thank you) for (?:coming (?:in|to see us)|trusting (?:us|me) with (?:your|her|his|their))|trusting us with your (?:mom|mother|dad|father|son|daughter|wife|husband|child)",
+    r"\b(?:glad|happy|pleased|sorry) (?:that )?(?:the|your) (?:\w+ )?(?:epidural|injections?|surgery|block|procedure|treatment|ablation|new (?:knee|hip)|shots?) (?:\w+ )?(?:helped|worked|went|is working|didn't)",
+    r"(?<!\w)(?:hpi|pmh|chief complaint|hospital course|a/p|cc) ?: ",
+    r"\bdelivered (?:twins|triplets|a (?:healthy |beautiful )?(?:baby|boy|girl))\b",
+    r"\bin (?:bed|bay) #?\d",
+    r"\b(?:came|come) to (?:us|me|see us|see me) (?:with|after|in|for|from|because|last|when)\b",
     r"\b(?:rest in peace|rip|passed away|get well(?: soon)?|lost (?:her|his) (?:fight|battle))\b",
     r"\b(?:patient|success) (?:spotlight|story|of the (?:week|month|day))\b",
     r"\byour (?:recent |last |latest )?(?:(?:mri|ct|lab|test|biopsy|x-?ray|blood|scan|knee|hip|back|neck|spine) )?(?:results?|labs?|mri|ct|x-?rays?|scan|biopsy|surgery|procedure|injections?|chart|refill|tests?|blood work|diagnosis|bill|balance|visit|appointment|records?|treatment|stay|epidural) "
@@ -81,7 +88,7 @@ _SURE = (
     r"\b(?:dob|date of birth|d\.o\.b\.?|mrn|med(?:ical)? rec(?:ord)? (?:no|num|number|#))\b(?=\W{0,6}\w{0,3}\d)",
     r"\b(?:icu|nicu|picu|er|ed|or|post-?op|pre-?op|pacu) (?:bed|bay|room) #?\d",
     r"\bpt (?:is|was|has|had|c/o|s/p|w/|with|reports?|presented|presents|came|seen|here|did|doing|states?|name|asked|told|needs|needed)\b",
-    r"\b(?:my|our) (?:first|last|favou?rite|youngest|oldest|final|next|sickest|toughest) (?:\w+ )?(?:case|patient|consult|admission|delivery)\b",
+    r"\b(?:my|our) (?:first|last|favou?rite|youngest|oldest|final|next|sickest|toughest) (?:ever )?(?:\w+ )?(?:case|patient|consult|admission|delivery|craniotomy|transplant|fusion|ablation|replacement|surgery|procedure)\b(?! manager| report| stud| series)",
     r"\b(?:brave|sweet|amazing|incredible|tough|little|dear|strong) (?:patient|pt)\b",
 )
 _STORY = (
@@ -91,7 +98,7 @@ _STORY = (
     r"i(?:'m| am) (?:finally |now )?(?:pain[- ]free|cancer[- ]free|walking again)|i can (?:finally |now )?(?:walk|run|sleep|dance|play|garden|hike|lift)|"
     r"before (?:my surgery|i came (?:here|to))|dr\.? \w+ (?:saved|changed|gave me|fixed|helped me)|i couldn't (?:walk|sleep|work|lift))",
     rf"\b(?:meet|this is) (?:[\w'.-]+ ){{0,3}}(?:, )?(?:who|a {_AGE}|\d{{1,3}},)",
-    r"\bbefore[- ]and[- ]after\b|\bjourney (?:from|through|back)\b",
+    r"\bbefore ?(?:[-/&]|and|-and-) ?after (?:of|photos? of|for)\b|\bjourney (?:from|through|back)\b",
 )
 _WEAK = (
     rf"\b{_AGE}",
@@ -102,6 +109,7 @@ _WEAK = (
     r"(?<![#@\w])(?:pt|pts|s/p|h/o|c/o|hx of|dx|dx'd|f/u|pod ?#?\d|presenting with|chief complaint)(?![\w])",
     rf"\b(?:her|his) (?:\w+ )?{_CARE_NOUN}\b",
     rf"\b(?:who|[a-z][a-z'-]+) (?:was|is|has been|had been|got) (?:\w+ly )?{_CARE}",
+    r"\bafter (?:a|the|her|his) (?:\w+ )?(?:crash|accident|fall|wreck|collision)\b|\b(?:was|were) (?:here|with us) for \d",
     r"\b(?:in (?:the|our) (?:icu|nicu|picu|ed|er|pacu|burn unit)|intensive care|post-?op(?:erative)? day \d|on the ventilator|speedy recovery)\b",
     r"\bin memory of\b|\bdiagnosed with\b|\bundergoing\b|\bhospital stay\b",
     r"\b(?:a|an) (?:local |retired |young |elderly |pregnant |married |new )(?:\w+ )?"

@@ -86,6 +86,9 @@ _NOT_INITIALS = frozenset(
         "SO",
     }
 )
+_INITIAL_FAMILY = regex.compile(
+    r"(?<![\w.])(?P<name>\p{Lu}\.(?: ?\p{Lu}\.)? ?(?P<family>\p{Lu}\p{Ll}[\p{L}'-]{1,24}))(?!\w)"
+)
 _BABY = regex.compile(
     r"\bbaby (?:boy |girl )?(?P<name>(?-i:\p{Lu}\p{Ll}[\w'-]{1,20}))(?! (?:shower|shoes|food|powder|steps|boomers?|bump|blues))",
     _I,
@@ -122,8 +125,7 @@ class _Found:
 
 def _found(match: regex.Match[str], how: str) -> _Found:
     start, end = match.span("name")
-    possessive = match["name"].casefold().endswith("'s")
-    return _Found(start, end - 2 if possessive else end, how)
+    return _Found(start, end, how)
 
 
 def find_names(
@@ -136,7 +138,14 @@ def find_names(
     ]
     found += _titled(text, knowledge)
     found += _listed(text, knowledge)
-    return _same_role([_judge(text, name, knowledge) for name in _merge(found)], text)
+    return _same_role([_judge(text, name, knowledge) for name in _merge(_bare(text, found))], text)
+
+
+def _bare(text: Text, found: Iterable[_Found]) -> Iterator[_Found]:
+    """The same finds without a possessive at their end."""
+    for name in found:
+        possessive = text.text[name.start : name.end].casefold().endswith("'s")
+        yield _Found(name.start, name.end - 2, name.how) if possessive else name
 
 
 # ---------------------------------------------------------------- the model's answers
@@ -216,6 +225,9 @@ def _titled(text: Text, knowledge: Knowledge) -> Iterator[_Found]:
             and match["given"].casefold() not in words("plain")
             and match.group()[-1] not in "I"
         ) or _is_introduced(text, match):
+            yield _found(match, "initials")
+    for match in _INITIAL_FAMILY.finditer(text.text):
+        if name_form(match["family"]) in words("family"):
             yield _found(match, "initials")
     for match in _INITIALS.finditer(text.text):
         if match["name"].replace(".", "").replace(" ", "") not in _NOT_INITIALS:

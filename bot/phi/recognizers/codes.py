@@ -138,6 +138,14 @@ _SHAPES: tuple[tuple[Identifier, str, Level, regex.Pattern[str]], ...] = (
             r"(?i)\blast (?:four|4)(?: digits)?(?: of)?(?: (?:the|her|his|their|my|your))? ?(?:ssn|social(?: security)?)?(?: number)?[^\d\n]{0,12}(?P<value>\d{4})(?!\w)"
         ),
     ),
+    (
+        Identifier.VEHICLE,
+        "vehicle or plate number",
+        Level.BLOCK,
+        regex.compile(
+            r"(?i)\b(?:licen[cs]e|number|registration|car'?s?) plates?\b(?:\s?(?:no|number|is|was)\b|[\s:#(]){0,4}(?P<value>(?:[A-Z]{2,3}[ -]?\d{3,4}|\d{1,3}[ -]?[A-Z]{2,3}(?:[ -]?\d{1,4})?))(?!\w)"
+        ),
+    ),
     # Medicare Beneficiary Identifier, CMS "Understanding the MBI format" (eleven characters).
     (
         Identifier.PLAN,

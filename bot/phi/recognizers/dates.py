@@ -102,12 +102,19 @@ def _day(text: Text, start: int, end: int) -> Candidate:
     if _is_event(sentence) and not _clinical(sentence):
         return Candidate(Identifier.DATE, start, end, "date", tied=Level.INFO)
     if _CARE.search(sentence):
-        return Candidate(Identifier.DATE, start, end, "date of care beside a patient cue")
+        ranged = bool(_RANGE.search(before))
+        return Candidate(
+            Identifier.DATE, start, end, "date of care beside a patient cue", weak=not ranged
+        )
     return Candidate(
         Identifier.DATE, start, end, "date beside a patient cue", weak=False, same_sentence=True
     )
 
 
+_RANGE = regex.compile(
+    r"\b(?:between|on or (?:after|before)|before|after|no later than|and|to|through|until|since|effective)\s$",
+    _I,
+)
 _CLINICAL = regex.compile(
     r"\b(?:admitted|discharged|diagnosed|operated on|seen (?:in|at|by|on|for|last)|last seen|died|passed away|her surgery|his surgery|my patient|our patient|pt|mrn|presented|underwent|"
     r"evaluated|treated|intubated|hospitali[sz]ed|her|his|appointment)\b", _I)  # fmt: skip

@@ -42,6 +42,10 @@ _LIVES = regex.compile(
     r"\b(?:lives?|lived|living|resid\w+|stays?|home|address|house|located|moved|mailing)\b[^.\n]{0,25}$",
     _I,
 )
+_LIVES_THERE = regex.compile(
+    r"\b(?:patient|pt|she|he|who|her|his)(?:'s)? (?:currently |still )?(?:lives?|lived|resides?|stays?|home|house|address)\b[^.\n]{0,20}$",
+    _I,
+)
 _EVENT = regex.compile(
     r"\b(?:join|event|webinar|talk|lecture|conference|fair|class|workshop|register|rsvp|venue|office|clinic|visit us|located|directions|new location|find us|doors|parking|open house|screening|meet us|see you|offices|auditorium|church|library|center)\b",
     _I,
@@ -108,6 +112,8 @@ def _address(text: Text, start: int, end: int, reason: str, knowledge: Knowledge
             tied=Level.INFO,
             role=Role.OWN,
         )
+    if _LIVES_THERE.search(text.before(start, 50)):
+        return Candidate(Identifier.PLACE, start, end, f"a person's home, {reason}", Level.BLOCK)
     if _LIVES.search(text.before(start, 50)) and not regex.search(
         r"(?i)\blocated\b[^.]{0,25}$", text.before(start, 50)
     ):
