@@ -8,8 +8,10 @@ as shown: superscripts and look-alikes are not read here, see ``disguised``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.adapt.pins import find_disclosures
 from bot.rules.meaning.denial import POINTER, denials
@@ -221,6 +223,9 @@ _GENERIC = re.compile(
     r"|celebrit\w+|how to|should|people"
     r"|other|others|companies that|anyone|someone)\b"
 )
+_DENIES = re.compile(r"(?i)\b(?:not|never|no|nobody|no one|none|isn['’]t|wasn['’]t)\b")
+#: A text with more matches than this is noise; reading on would only take time.
+_ENOUGH = 100
 _COMMISSION = re.compile(r"(?i)\b(?:commission|referral fee)")
 #: Words of a role that does not say whether anybody pays for it.
 _WEAK = re.compile(
@@ -259,23 +264,29 @@ def find(text: str) -> list[Disclosure]:
     """Every clear disclosure in ``text``, in order; what only denies or generalises is none."""
     if not _HINT.search(text):
         return []
-    found = [d for d in _matches(text) if _means_it(text, d)]
-    found += _labelled(text)
-    found += _as_composed(text, found)
+    split = sentences(text)
+    found = [d for d in islice(_matches(text), _ENOUGH) if _means_it(text, split, d)]
+    found += islice(_labelled(text), _ENOUGH)
+    found += list(_as_composed(text, split, found))
     return sorted(set(found), key=lambda d: (d.start, d.end))
 
 
-def _as_composed(text: str, found: list[Disclosure]) -> Iterator[Disclosure]:
+def _as_composed(
+    text: str, split: Sequence[Sentence], found: list[Disclosure]
+) -> Iterator[Disclosure]:
     """What composing pins as a disclosure and the patterns here do not know, if it is not vague."""
-    for start, end in find_disclosures(text):
+    pointers = [m.span() for m in POINTER.finditer(text)]
+    for start, end in find_disclosures(text)[:_ENOUGH]:
         shown = text[start:end]
         fresh = not any(d.start < end and start < d.end for d in found)
         told = not _WEAK.search(shown) or _SUBSTANCE_OF_PAY.search(shown)
+        if any(a < end and start < b for a, b in pointers):
+            continue
         other = bool(_OTHER_SUBJECT.search(shown)) and not _OURS.search(shown)
         other = other or (shown.startswith("AD") and bool(_ALZHEIMER.search(text)))
         other = other or (bool(_GENERIC.search(shown)) and not _COMMISSION.search(shown))
         candidate = Disclosure(start, end, strong=False)
-        if fresh and told and not other and _means_it(text, candidate):
+        if fresh and told and not other and _means_it(text, split, candidate):
             yield candidate
 
 
@@ -292,24 +303,17 @@ def _matches(text: str) -> Iterator[Disclosure]:
                 yield Disclosure(start, end, strong, named, tag)
 
 
-def _means_it(text: str, found: Disclosure) -> bool:
-    sentence = _sentence(text, found)
-    before = text[sentence.start : found.start]
+def _means_it(text: str, split: Sequence[Sentence], found: Disclosure) -> bool:
+    at = max(bisect_right(split, found.start, key=lambda one: one.start) - 1, 0)
+    before = text[split[at].start : found.start]
     shown = text[found.start : found.end]
-    if _NEGATED.search(before) or re.search(r"(?i)\b(?:not|never|no|isn['’]t|wasn['’]t)\b", shown):
+    if _NEGATED.search(before) or _DENIES.search(shown):
         return False
-    if sentence.text.endswith("?") or _INSURER.search(shown):
+    if split[at].text.endswith("?") or _INSURER.search(shown):
         return False
     if _GENERIC.search(before) and not found.tag and not _COMMISSION.search(shown):
         return False
-    return found.strong or not (_OTHER_SUBJECT.search(before) and not _OURS.search(before))
-
-
-def _sentence(text: str, found: Disclosure) -> Sentence:
-    for sentence in sentences(text):
-        if sentence.start <= found.start < sentence.end:
-            return sentence
-    return Sentence(0, len(text), text, 0)
+    return found.tag or not (_OTHER_SUBJECT.search(before) and not _OURS.search(before))
 
 
 def _labelled(text: str) -> Iterator[Disclosure]:

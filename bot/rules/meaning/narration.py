@@ -63,6 +63,7 @@ movement sleep stress health care life work home back knee hip neck shoulder spi
 muscle bone heart brain patient living having getting being feeling dear please join meet learn
 read watch listen call visit ask talk did do does is are was were has have had can could should
 would will not no yes only even just still sometimes often usually always never
+founder author editor clinicians everybody history science nature friday clinicians founders
 """
 NO_NAMES = frozenset(_OPENERS.split())
 
@@ -142,14 +143,29 @@ _THANKED = (
     r"|their)\s+life\s+back)"
 )
 PAST = (
-    r"(?:was|were|had|did|came|went|told|said|asked|felt|took|saw|got|found|lost|left|gave"
+    r"(?:rang|sang|drove|flew|rode|swam|stood|sat|slept|ate|held|paid|taught|caught|bought"
+    r"|fought|wore|grew|drew"
+    r"|chose|spoke|won|quit|made|put|let|was|were|had|did|came|went|told|said|asked|felt|took"
+    r"|saw|got|found|lost|left|gave"
     r"|began|became|ran|woke|broke|fell|met|brought|sent|kept|thought"
     r"|knew|spent|hurt|wrote|cried|smiled|hugged|walked|thanked|shared|arrived|needed|wanted"
     r"|tried|called|looked|returned|showed|recovered|lived|worked"
     r"|stopped|started|moved|learned|decided|reported|developed|presented|underwent|improved"
     r"|asked|couldn['’]t|could\s+(?:barely|not|hardly)|[a-z]{3,}ed)"
 )
-_CARE = rf"(?:{ARRIVED}|{_UNABLE}|{_SUFFERED}|{_FEELS_NOW}|{_THANKED})"
+_AIDED = (
+    r"(?:(?:(?:arrived|came|left|walked\s+out|went\s+home|returned)\s+)?(?:in|using|with|on"
+    r"|from)\s+(?:an?\s+|his\s+|her\s+|their\s+)?(?:wheelchair|cane"
+    r"|walker|crutches|stretcher)\b"
+    r"|(?:left\s+|went\s+home\s+|walked\s+out\s+)?on\s+(?:his|her|their|my)\s+own\s+two\s+feet"
+    r"|(?:brought|drove|carried|wheeled)\s+(?:him"
+    r"|her|me)\s+(?:in|to)\b"
+    r"|trusted\s+(?:us|me|our\s+team|dr\.?\s+\w+)\s+with\s+(?:his|her|their|my)\b"
+    r"|could\s+(?:no\s+longer|barely|hardly|scarcely|not\s+even)\s+\w+"
+    r"|(?:complet|finish|start|began|end|ring|rang)\w*\s+(?:his|her|their"
+    r"|my)\s+(?:\w+\s+){0,4}?" + _CARE_NOUN + r"\b)"
+)
+_CARE = rf"(?:{ARRIVED}|{_UNABLE}|{_SUFFERED}|{_FEELS_NOW}|{_THANKED}|{_AIDED})"
 
 
 def _re(pattern: str, *, cased: bool = False) -> re.Pattern[str]:
@@ -157,6 +173,7 @@ def _re(pattern: str, *, cased: bool = False) -> re.Pattern[str]:
 
 
 CARED = _re(rf"\b{_CARE}")
+AIDED = _re(rf"\b{_AIDED}")
 PAST_VERB = _re(rf"\b{PAST}\b")
 ABOUT_BODY = _re(rf"\b(?:{_CARE_NOUN}|{_BODY})\b")
 
@@ -174,7 +191,7 @@ SOME_PATIENT = _re(
 )
 CLINICIAN_SAW = _re(
     rf"\b(?:I|we|dr\.?\s+\w+|our\s+team)\s+(?:just\s+|recently\s+|once\s+|also\s+|have\s+"
-    rf"|had\s+|again\s+)*(?:saw|seen|treated|met|operated\s+on|examined|cared\s+for|evaluated"
+    rf"|had\s+|again\s+)*(?:had|saw|seen|treated|met|operated\s+on|examined|cared\s+for|evaluated"
     rf"|admitted|diagnosed|helped|performed|placed|implanted|delivered|injected|removed"
     rf"|repaired|replaced|consulted\s+on|took\s+care\s+of|spoke\s+(?:with"
     rf"|to))\s+(?:[\w\s,'’-]{{0,50}}?\b(?:on|for|with|in)\s+)?"
@@ -199,7 +216,9 @@ INTRODUCED = _re(
     cased=True,
 )
 NAMED = _re(
-    rf"(?:^|[.!?:;,”\"]\s*|\b(?i:and|when|then|that|today|because|after|before"
+    rf"(?:^|[.!?:;,”\"]\s*|\b(?i:and|when|then|that|today|yesterday|because|after|before|ago"
+    rf"|later|since"
+    rf"|while|once|how|day|week|month|year|morning"
     rf"|as)\s+){_NAME}(?P<middle>,\s+[^.!?\n,]{{1,60}},"
     rf"|\s+\([^)]*\))?\s+(?i:\w+ly\s+)?(?P<act>(?i:{_CARE}|told\s+(?:me|us)|is\s+one\s+of))",
     cased=True,
@@ -208,7 +227,48 @@ PRONOUN = _re(
     rf"\b(?:she|he)(?:\s+(?:\w+ly|also|then|first|finally|had|has|was|is|now|once|recently"
     rf"|still|just))*\s*(?P<act>\b{_CARE}|['’](?:d|s)\s+\w+)"
 )
-HIS_CARE = _re(rf"\b(?:his|her)\s+(?:\w+\s+){{0,2}}(?:{_CARE_NOUN}|{_BODY})\b")
+HIS_CARE = _re(rf"\b(?:his|her)\s+(?:\w+\s+){{0,3}}?(?:{_CARE_NOUN}|{_BODY})\b")
+#: "after her knee replacement": care that one person has had.
+HAD_CARE = _re(
+    rf"\b(?:since|after|before|following|during|thanks\s+to|until|from|with|had|of"
+    rf"|for)\s+(?:his|her)"
+    rf"\s+(?:\w+[\s-]+){{0,4}}?{_CARE_NOUN}\b"
+)
+#: A name with a body or a life told of: "Tom trusted us with his back".
+NAME_AND_BODY = _re(
+    rf"(?<!Dr\.\s)(?<!Dr\s)(?<!Prof\.\s)(?<!Nurse\s)\b{_NAME}\s+(?i:\w+ly\s+)?(?i:{PAST})\b[^.!?\n]{{0,80}}"
+    rf"\b(?i:his|her)\s+(?i:\w+\s+){{0,2}}(?i:{_CARE_NOUN}|{_BODY}|pain|life)\b",
+    cased=True,
+)
+#: "Mrs. Alvarez", "Mr. P.": how a practice speaks of its patients.
+TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx)\b\.?\s+[A-Z]")
+_ONE = (
+    r"(?:man|woman|gentleman|lady|boy|girl|athlete|veteran|mother|father|child|kid|baby"
+    r"|toddler|teen\w*|fighter|warrior"
+    r"|survivor|champ(?:ion)?|superstar|trooper|little\s+one|grandmother|grandfather|mom|dad"
+    r"|fella|guy)"
+)
+#: "this gentleman", "our brave little fighter": a particular person, shown to the reader.
+THIS_ONE = _re(rf"\b(?:this|our)\s+(?:[\w’'\-]+\s+){{0,3}}?{_ONE}\b")
+#: "Mom of three, chronic back pain, told it was stress": a case in telegram style.
+TELEGRAM = re.compile(
+    rf"^(?:[A-Z][\w-]*\s+){{0,2}}?(?i:{_ONE}|teacher|nurse|runner|firefighter|farmer|dancer)"
+    rf"(?:\s+of\s+\w+)?,\s+[^.!?\n]*\b(?i:{_BODY})\b"
+)
+BEFORE_AFTER = re.compile(
+    r"\b[Bb]efore\s*:[^\n]*\d{1,2}\s?/\s?10[\s\S]{0,120}\b[Aa]fter\s*:[^\n]*\d{1,2}\s?/\s?10"
+)
+#: "Maria's story", "patients like Tom".
+NAMED_STORY = re.compile(
+    r"(?P<name>[A-Z][a-z]+)['’]s\s+(?:\w+\s+){0,2}(?i:story|journey|comeback|transformation)\b"
+)
+LIKE_NAMED = re.compile(r"\b[Pp](?:atients?|eople)\s+(?:like|such\s+as)\s+(?P<name>[A-Z][a-z]+)\b")
+THANKED_US = _re(
+    rf"\b(?:an?|one|another)\s+(?:[\w’'\-]+\s+){{0,5}}?{_PERSON}(?:\s+(?:who"
+    rf"|whose)\b[^.!?\n]{{1,70}}?)?\s+(?:thanked|hugged|embraced"
+    rf"|wrote\s+to"
+    r"|sent|showed|brought|told|called)\s+(?:me|us)\b"
+)
 
 FIRST = _re(
     rf"\b(?:(?:since|after|before|following|during|thanks\s+to|until|from|for|of|about"
@@ -222,6 +282,15 @@ FIRST = _re(
     rf"|treated)[\w\s]{{0,40}}\b(?:pain|surgery|procedure|{_CARE_NOUN}|diagnosed|doctors?)\b"
     rf"|I\s+(?:can|could|am\s+able\s+to)\s+(?:now|finally|once\s+again|actually"
     rf"|even)?\s*(?:\w+\s+){{0,2}}{_DAILY}\b[^.!?\n]{{0,40}}\b(?:again|without|pain|now)\b"
+    rf"|I(?:['’]ve|\s+have)?\s+(?:had|have|lived\s+with"
+    rf"|dealt\s+with)\s+(?:\w+\s+){{0,3}}{_BODY}\s+(?:since|for|until|before|after)\b"
+    rf"|I\s+was\s+told\s+(?:to\s+live\s+with|I\s+would|I['’]d|that\s+I|nothing"
+    rf"|there\s+was\s+nothing|by\s+(?:\w+\s+)*doctors?)"
+    rf"|I\s+never\s+thought\s+I(?:['’]d|\s+would|\s+could)\s+(?:ever\s+)?(?:\w+\s+)?{_DAILY}\b"
+    rf"|my\s+(?:\w+\s+)?(?:knees?|back|hips?|neck|shoulders?|spine|legs?|feet|hands?"
+    rf"|migraines?|headaches?)\s+(?:\w+\s+)?(?:hurt|hated|ached|gave|locked|felt|went|kept|was"
+    rf"|were|stopped|started|got)\b"
+    rf"|I\s+(?:found|trusted|chose)\s+(?:dr\b|doctor|this\s+clinic)"
     rf"|(?:changed|saved|gave\s+me\s+back|transformed|got)\s+my\s+life\b"
     rf"|gave\s+me\s+my\s+\w+\s+back|my\s+(?:\w+\s+)?(?:pain|symptoms?|migraines?|headaches?"
     rf"|sciatica)\s+(?:is|are|was|were|has|have|went|disappeared|vanished"
@@ -286,7 +355,8 @@ CLINICIAN_VOICE = _re(
     r"\b(?:as\s+(?:a|an|your)\s+(?:\w+\s+){0,2}(?:surgeon|physician|doctor|nurse|therapist"
     r"|clinician|anesthesiologist|specialist)|my\s+(?:patients|residency|fellowship|practice"
     r"|clinic|colleagues|training)|our\s+patients|in\s+(?:my|our)\s+practice|I\s+(?:operate"
-    r"|prescribe|treat|tell|advise|counsel|teach)\b|medical\s+school)\b"
+    r"|prescribe|treat|tell|advise|counsel|teach)\b|medical\s+(?:school|student)"
+    r"|I\s+became\s+an?)\b"
 )
 SAID_BY_MANY = _re(
     r"\b(?:you\s+(?:may|might|could|can|will|would)|(?:patients|people|many|some|most|we"
@@ -347,7 +417,10 @@ LABEL = _re(
     r"|testimonials?|journey|success|success[\s-]?stor(?:y|ies)|of\s+the\s+(?:week|month|day)"
     r"|feature|highlight|review|win|voices?)|success[\s-]?stor(?:y|ies)"
     r"|testimonials?(?:\s+(?:tuesday|thursday|monday|friday))?|case\s+(?:of\s+the\s+(?:week"
-    r"|day|month)|report|presentation)|real\s+patient\w*"
+    r"|day|month)|report|presentation)"
+    r"|(?:an?\s+)?(?:interesting|tough|challenging|fascinating|rare|unusual|great"
+    r"|memorable)\s+case"
+    r"|real\s+patient\w*"
     r"|before\s+and\s+after)\b(?P<tail>[^\n]{0,200})"
 )
 PICTURED = _re(

@@ -25,6 +25,9 @@ class Story:
     why: str
 
 
+_ARRIVED = re.compile(rf"\b{nar.ARRIVED}", re.IGNORECASE)
+
+
 def find(text: str, staff: Collection[str] = ()) -> Story | None:
     """The first story in ``text``, or None. ``staff``: names of people of the practice."""
     if not nar.HINT.search(text):
@@ -47,19 +50,15 @@ def _candidates(text: str, split: Sequence[Sentence], staff: frozenset[str]) -> 
 def _tells(split: Sequence[Sentence], number: int, staff: frozenset[str]) -> str:
     """What gives the sentence away, or nothing."""
     sentence = split[number].text
-    if sentence.endswith("?") or nar.ASKS.match(sentence.rstrip("?")):
-        return ""
     around = " ".join(s.text for s in split[number : number + 4])
+    if sentence.endswith("?") or nar.ASKS.match(sentence.rstrip("?")):
+        return "it tells of one person's care" if _introduced(sentence, around, staff) else ""
     before = " ".join(s.text for s in split[max(0, number - 3) : number])
     if _of_a_patient(sentence, around):
         return "it tells of one patient"
     if _first_person(sentence, before, around):
         return "it speaks in a patient's own voice"
-    if (
-        nar.RESEARCH.search(sentence)
-        or nar.HISTORIC.search(sentence)
-        or nar.PUBLIC.search(sentence)
-    ):
+    if _of_others(sentence):
         return ""
     if _of_somebody(sentence, before, around, staff):
         return "it tells of one person's care"
@@ -77,6 +76,8 @@ def _of_a_patient(sentence: str, around: str) -> bool:
         return True
     if match := nar.MINE.search(sentence):
         rest = sentence[match.end() :]
+        if match.group().lower().startswith("one of") and nar.PAST_VERB.search(rest):
+            return not nar.GENERAL.search(sentence)
         return not nar.GENERAL.search(sentence[: match.end()]) and _happened(rest, around)
     if (match := nar.SOME_PATIENT.search(sentence)) and not nar.RESEARCH.search(sentence):
         rest = match["rest"]
@@ -126,17 +127,45 @@ def _first_person(sentence: str, before: str, around: str) -> bool:
 
 # ---------------------------------------------------------------- somebody, not called a patient
 def _of_somebody(sentence: str, before: str, around: str, staff: frozenset[str]) -> bool:
-    if nar.CLINICIAN_SAW.search(sentence) and not nar.GENERAL_AGED.search(sentence):
-        return bool(nar.ABOUT_BODY.search(around) or nar.CARED.search(around))
-    if nar.SOMEONE_CAME.search(sentence) and nar.CARED.search(around):
-        return not nar.STAFF_ROLE.search(sentence)
-    if (match := nar.AGED_PERSON.search(sentence)) and not nar.GENERAL_AGED.search(sentence):
-        return bool(nar.CARED.search(around)) and not _not_a_person(sentence, match)
+    """Any of the ways in which one person's care is told without the word patient."""
+    general = bool(nar.GENERAL_AGED.search(sentence) or re.search(r"(?i)\byou\b", sentence))
+    if not general and _met(sentence, around):
+        return True
+    if not general and (match := nar.AGED_PERSON.search(sentence)):
+        told = nar.CARED.search(around) or nar.HIS_CARE.search(around)
+        if told and not _not_a_person(sentence, match):
+            return True
+    if not general and _had_care(sentence, before, around):
+        return True
     if _by_name(sentence, around, staff):
         return True
-    if _pronoun(sentence, before):
+    return _pronoun(sentence, before) or _by_role(sentence, around)
+
+
+def _met(sentence: str, around: str) -> bool:
+    """A clinician saw somebody, or somebody came, wrote or gave thanks."""
+    health = bool(nar.ABOUT_BODY.search(around) or nar.CARED.search(around))
+    if nar.CLINICIAN_SAW.search(sentence):
+        return health
+    if nar.STAFF_ROLE.search(sentence):
+        return False
+    if nar.THANKED_US.search(sentence):
+        return health or bool(re.search(r"(?i)\b(?:thanked|hugged|embraced|slept)\b", around))
+    return bool(nar.SOMEONE_CAME.search(sentence) and nar.CARED.search(around))
+
+
+def _had_care(sentence: str, before: str, around: str) -> bool:
+    """ "Five weeks after her knee replacement ...": past care of one person."""
+    if nar.STAFF_ROLE.search(f"{before} {sentence}") or nar.GENERAL.search(sentence):
+        return False
+    if nar.HAD_CARE.search(sentence) and nar.PAST_VERB.search(sentence):
         return True
-    return _by_role(sentence)
+    if nar.TELEGRAM.search(sentence):
+        return True
+    if nar.THIS_ONE.search(sentence):
+        return bool(nar.ABOUT_BODY.search(sentence) or nar.CARED.search(around))
+    titled = nar.TITLED.search(sentence) and nar.PAST_VERB.search(sentence)
+    return bool(titled and (nar.ABOUT_BODY.search(around) or nar.CARED.search(around)))
 
 
 def _not_a_person(sentence: str, match: re.Match[str]) -> bool:
@@ -152,17 +181,33 @@ def _not_a_person(sentence: str, match: re.Match[str]) -> bool:
 
 
 def _by_name(sentence: str, around: str, staff: frozenset[str]) -> bool:
-    introduced = nar.INTRODUCED.search(sentence)
-    if introduced and _is_name(introduced["name"], staff) and not _is_staff(around):
-        return bool(nar.CARED.search(around) or nar.HIS_CARE.search(around))
-    for match in nar.NAMED.finditer(sentence):
-        if (
-            _is_name(match["name"], staff)
-            and not _is_staff(sentence)
-            and not nar.GENERAL_AGED.search(match["act"])
-        ):
+    if _introduced(sentence, around, staff):
+        return True
+    if _is_staff(sentence):
+        return False
+    for pattern in (nar.NAMED_STORY, nar.LIKE_NAMED, nar.NAME_AND_BODY):
+        match = pattern.search(sentence)
+        if match and _is_name(match["name"], staff) and nar.ABOUT_BODY.search(around):
             return True
-    return False
+    return any(
+        _is_name(match["name"], staff)
+        and not nar.GENERAL_AGED.search(match["act"])
+        and (not _ARRIVED.match(match["act"]) or _in_care(around))
+        for match in nar.NAMED.finditer(sentence)
+    )
+
+
+def _introduced(sentence: str, around: str, staff: frozenset[str]) -> bool:
+    """ "Meet Maria, who ...", "Remember Carl?": somebody by name, and care."""
+    found = nar.INTRODUCED.search(sentence)
+    if not found or not _is_name(found["name"], staff) or _is_staff(around):
+        return False
+    return bool(nar.CARED.search(around) or nar.HIS_CARE.search(around))
+
+
+def _in_care(around: str) -> bool:
+    """Whether somebody who came did so for care."""
+    return bool(nar.ABOUT_BODY.search(around) or nar.AIDED.search(around))
 
 
 def _is_name(name: str, staff: frozenset[str]) -> bool:
@@ -181,17 +226,16 @@ def _pronoun(sentence: str, before: str) -> bool:
     match = nar.PRONOUN.search(sentence)
     if not match or not nar.CARED.search(sentence) or nar.GENERAL_AGED.search(sentence):
         return False
-    if nar.RESEARCH.search(before) or nar.HISTORIC.search(before) or nar.PUBLIC.search(before):
-        return False
-    return not (nar.STAFF_ROLE.search(f"{before} {sentence}") or nar.STAFF.search(before))
+    staff = nar.STAFF_ROLE.search(f"{before} {sentence}") or nar.STAFF.search(before)
+    return not staff and not _of_others(before)
 
 
-def _by_role(sentence: str) -> bool:
+def _by_role(sentence: str, around: str) -> bool:
     """ "A retired teacher walked into our clinic": a role, and an arrival with us."""
     match = nar.ROLE_PERSON.search(sentence)
     if not match or nar.GENERAL.search(sentence) or nar.STAFF_ROLE.search(sentence):
         return False
-    return bool(re.search(rf"\b{nar.ARRIVED}", sentence[match.start() :], re.IGNORECASE))
+    return bool(_ARRIVED.search(sentence[match.start() :])) and _in_care(around)
 
 
 # ---------------------------------------------------------------- quotations, labels
@@ -209,6 +253,8 @@ def _quotations(text: str) -> Iterator[Story]:
 
 
 def _labels(text: str) -> Iterator[Story]:
+    if match := nar.BEFORE_AFTER.search(text):
+        yield Story(match.start(), match.end(), "it compares one person before and after")
     for match in nar.LABEL.finditer(text):
         told = match["tail"] + " " + text[match.end() : match.end() + 400]
         singular = (
