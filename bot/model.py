@@ -62,10 +62,10 @@ class People(StrEnum):
 class Media:
     """A picture as the front matter names it; ``file`` is relative to the post's file."""
 
-    file: str
-    alt: str = ""
+    file: str = field(repr=False)  # a file's name may name a patient
+    alt: str = field(default="", repr=False)
     origin: str = "own"  # own, licensed, third-party, ai
-    credit: str = ""
+    credit: str = field(default="", repr=False)
     licence: str = ""
     people: People | None = None  # None: not stated, which holds the post
     decorative: bool = False
@@ -74,7 +74,10 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One Markdown file, read and typed. Times in it are local to the calendar's zone."""
+    """One Markdown file, read and typed. Times in it are local to the calendar's zone.
+
+    Its repr shows no words of the author's, so a log line or a failed assertion cannot.
+    """
 
     id: str
     path: str  # relative to the calendar's root, with forward slashes
@@ -82,7 +85,7 @@ class Post:
     author: str  # id of a person on file
     kind: Kind
     accounts: tuple[str, ...]
-    body: str  # CommonMark, line ends normalised to \n
+    body: str = field(repr=False)  # CommonMark, line ends normalised to \n
     body_line: int  # the file's line on which the body starts
     publish_at: datetime | None = None  # naive local; exactly one of these three times
     slot: str = ""  # "next"
@@ -90,18 +93,20 @@ class Post:
     repeat_from: datetime | None = None  # naive local time of day (and start) of a repeat
     lang: str = "en"
     audience: str = "public"  # public, professionals
-    summary: str = ""
-    link: str = ""
-    hashtags: tuple[str, ...] = ()  # without "#"
+    summary: str = field(default="", repr=False)
+    link: str = field(default="", repr=False)
+    hashtags: tuple[str, ...] = field(default=(), repr=False)  # without "#"
     media: tuple[Media, ...] = ()
     consent: str = ""  # patient.consent: a consent record's id
-    sponsored_by: str = ""
-    references: tuple[str, ...] = ()
+    sponsored_by: str = field(default="", repr=False)
+    references: tuple[str, ...] = field(default=(), repr=False)
     ai_used: str = "none"  # none, text, image
     expires: datetime | None = None  # naive local
     evergreen: bool = False
-    variants: Mapping[str, str] = field(default_factory=dict)  # platform -> author's own words
-    places: Mapping[str, Place] = field(default_factory=dict)  # front-matter key -> where it stands
+    #: Platform -> the author's own words for it.
+    variants: Mapping[str, str] = field(default_factory=dict, repr=False)
+    #: Front-matter key -> where it stands.
+    places: Mapping[str, Place] = field(default_factory=dict, repr=False)
 
     def place(self, key: str = "") -> Place:
         """Where a front-matter key stands, or the top of the file."""
@@ -147,10 +152,12 @@ class Attachment:
     width: int
     height: int
     size: int  # bytes
-    alt: str
-    file: str  # the source's name, or "" for a card that gatepost drew
+    alt: str = field(repr=False)
+    file: str = field(repr=False)  # the source's name, or "" for a card that gatepost drew
     people: People | None = None
     place: Place | None = None
+    #: Kinds of hidden data that cleaning took off; no part of what is sent or compared.
+    removed: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +168,12 @@ class Part:
     (LinkedIn escapes it). They differ only by the platform's own escaping.
     """
 
-    text: str
-    wire: str
+    text: str = field(repr=False)
+    wire: str = field(repr=False)
     segments: tuple[Segment, ...] = ()
     attachments: tuple[Attachment, ...] = ()
-    link: str = ""  # a link card, where the platform has one
-    link_title: str = ""
+    link: str = field(default="", repr=False)  # a link card, where the platform has one
+    link_title: str = field(default="", repr=False)
 
     def place_at(self, offset: int, default: Place) -> Place:
         """The source place of the character at ``offset`` (start of its segment's line)."""
