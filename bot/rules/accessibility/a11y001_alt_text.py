@@ -20,9 +20,9 @@ _EMPTY_WORDS = (
     r"|diagram|infographic|alt|text|here"
     r"|description|placeholder|untitled|todo|tbd|n/?a|none|null|undefined|blank|empty|file"
     r"|attachment|media|visual|post"
-    r"|social|stock|header|cover|thumbnail|example|test|xxx+|lorem|ipsum|\d+|[^\w\s]+)"
+    r"|social|stock|header|cover|thumbnail|example|test|xxx+|lorem|ipsum|\d+)"
 )
-_PLACEHOLDER = re.compile(rf"(?i)^[\s\W]*(?:{_EMPTY_WORDS}[\s\W]*)*$")
+_PLACEHOLDER = re.compile(rf"(?i)^\W*(?:{_EMPTY_WORDS}(?:\W+|$))*$")
 _FILE_NAME = re.compile(
     r"(?i)^\S+\.(?:jpe?g|png|gif|webp|heic|tiff?|bmp|svg|avif)$|^(?:img|dsc|dscn|pxl"
     r"|screenshot|image|photo)[_\s-]?\d[\w\s.:-]*$"

@@ -132,7 +132,7 @@ def _post_beyond(record: Consent, subject: Subject, kind: str, records: Records)
         yield f"does not cover {subject.platform}"
     if kind not in {purpose.casefold() for purpose in record.scope.purposes}:
         yield f"does not cover the purpose {kind}"
-    entity = squeeze(record.scope.entity)
+    entity = _bare(record.scope.entity)
     if entity and entity not in _entities(subject.account, records):
         yield "was given to another practice or person than the account's owner"
 
@@ -141,9 +141,13 @@ def _entities(account: str, records: Records) -> set[str]:
     owner = records.accounts[account].owner if account in records.accounts else ""
     if owner in records.people:
         person = records.people[owner]
-        return {squeeze(name) for name in (owner, person.name, *person.aliases)}
+        return {_bare(name) for name in (owner, person.name, *person.aliases)}
     brand = records.brand
-    return {squeeze(name) for name in (records.settings.clinic, brand.name, *brand.aliases)}
+    return {_bare(name) for name in (records.settings.clinic, brand.name, *brand.aliases)}
+
+
+def _bare(name: str) -> str:
+    return squeeze(name.replace("&", " and "))
 
 
 def edited(rendition: Rendition, body: str) -> bool:
