@@ -158,6 +158,20 @@ class Desk:
         entry, _ = self._look(post)
         return tuple(self._sheets(entry, []))
 
+    def judge_now(self, sheet: Sheet) -> Verdict:
+        """The check-time verdict of a sheet as if its time were this instant."""
+        post, rendition = self._whole(sheet.post), self.render(sheet)
+        context = self._context(post, (self.now,))
+        observation = observe(rendition, context, self.rules)
+        occurrence = sheet.slots[0].occurrence if sheet.slots else "once"
+        return judge(
+            subject_of(rendition, context),
+            observation,
+            context,
+            self.rules,
+            acknowledged=self._acknowledged(post, rendition.account, occurrence, rendition.digest),
+        )
+
     def judge(self, rendition: Rendition, post: Post, occurrence: str) -> Verdict:
         """Observe and judge one rendition in the moment of sending."""
         context = replace(self._context(post, (self.now,)), sending=True)
@@ -195,7 +209,7 @@ class Desk:
             source = calendar.file_digest(self.records.root / path)
         except BadPost:
             return ""
-        return digest([path, source, self.records.digest, code_digest()])
+        return digest([path, source, self.records.standing_digest, code_digest()])
 
     def _still_holds(self, entry: Entry) -> bool:
         if entry.post.media and entry.pictures != self.studio.pictures_digest(entry.post):

@@ -20,6 +20,8 @@ from bot.timetable import Slot
 
 #: Recurrences are written into the ledger this far ahead.
 AHEAD = timedelta(days=60)
+#: The rule about posts whose time went by.
+LATE = "CAD004"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,16 @@ class Planner:
                 return State.PLANNED, ""
             case Decision.HOLD:
                 return State.HELD, reason_of(sheet.verdict.findings) or "a gate could not run"
+            case Decision.BLOCK if _only_late(sheet):
+                # Nothing is wrong with the text: a person may still send it by hand.
+                return State.HELD, reason_of(sheet.verdict.findings)
             case Decision.BLOCK:
                 return State.BLOCKED, reason_of(sheet.verdict.findings)
+
+
+def _only_late(sheet: Sheet) -> bool:
+    blocks = {f.rule for f in sheet.verdict.findings if f.severity is Severity.BLOCK}
+    return blocks == {LATE}
 
 
 def reason_of(findings: tuple[Finding, ...]) -> str:

@@ -12,7 +12,6 @@ from bot.model import Decision, State
 
 if TYPE_CHECKING:
     from bot.ledger.base import Delivery, Ledger
-    from bot.publish import Tally
     from bot.worker import Worker
 
 
@@ -30,7 +29,7 @@ def run(app: App, once: bool, dry_run: bool) -> None:
             _show_due(app, worker)
         if once:
             worker.plan()
-            _finish(app, worker.publisher().tick())
+            _finish(app, worker)
         _serve(app, worker)
 
 
@@ -63,21 +62,25 @@ def _show_due(app: App, worker: Worker) -> NoReturn:
     app.finish(ExitCode.CLEAN)
 
 
-def _finish(app: App, tally: Tally) -> NoReturn:
+def _finish(app: App, worker: Worker) -> NoReturn:
+    """Send what is due, say what was done and what waits, and end with the worst of both."""
+    tally = worker.publisher().tick()
     words = ", ".join(f"{n} {state.value}" for state, n in sorted(tally.moved.items()))
     click.echo(f"Done: {words or 'nothing was due'}.")
-    app.finish(exit_code(tally))
+    waiting = [r for r in worker.ledger.deliveries(states=_WAITING) if r.due_at <= app.now()]
+    if waiting:
+        click.echo(f"{len(waiting)} past their time wait for a person; gatepost plan says why.")
+    states = {row.state for row in waiting} | set(tally.moved)
+    app.finish(next((code for state, code in _WORST if state in states), ExitCode.CLEAN))
 
 
-def exit_code(tally: Tally) -> ExitCode:
-    """The worst of what happened."""
-    if tally[State.UNKNOWN]:
-        return ExitCode.UNKNOWN_OUTCOME
-    if tally[State.BLOCKED]:
-        return ExitCode.BLOCKED
-    if tally[State.HELD]:
-        return ExitCode.HELD
-    return ExitCode.FAILED if tally[State.FAILED_FINAL] else ExitCode.CLEAN
+_WORST = (
+    (State.UNKNOWN, ExitCode.UNKNOWN_OUTCOME),
+    (State.BLOCKED, ExitCode.BLOCKED),
+    (State.HELD, ExitCode.HELD),
+    (State.FAILED_FINAL, ExitCode.FAILED),
+)
+_WAITING = frozenset({State.UNKNOWN, State.BLOCKED, State.HELD})
 
 
 @click.command()
@@ -101,7 +104,7 @@ def publish(app: App, post: str, account: str, dry_run: bool) -> None:
                 _hasten(app, worker.ledger, row)
         if dry_run or not chosen:
             _nothing_or_dry(app, rows, chosen)
-        _finish(app, worker.publisher().tick())
+        _finish(app, worker)
 
 
 _BY_HAND = frozenset({State.PLANNED, State.HELD})
@@ -111,7 +114,12 @@ def _ready(worker: Worker, post: str) -> frozenset[str]:
     """Accounts on which every gate lets the post go: a hand may hasten, never overrule."""
     sheets = worker.plan().report.sheets
     mine = [s for s in sheets if post in {s.post.id, s.post.path} or s.post.path.endswith(post)]
-    return frozenset(s.account.name for s in mine if s.verdict.decision is Decision.ALLOW)
+    desk = worker.desk
+    return frozenset(
+        sheet.account.name
+        for sheet in mine
+        if sheet.rendition and desk.judge_now(sheet).decision is Decision.ALLOW
+    )
 
 
 def _hasten(app: App, ledger: Ledger, row: Delivery) -> None:

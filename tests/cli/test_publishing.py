@@ -1,0 +1,116 @@
+"""plan, run --once, publish and retract against a running sandbox, through the real clients."""
+
+from __future__ import annotations
+
+import json
+
+from bot.sandbox.server import Sandbox
+from tests.cli.conftest import GOOD, Calendar
+
+DUE = "2026-12-05T15:00:05+00:00"
+LATER = "2026-12-05T19:00:00+00:00"
+
+
+def received(sandbox: Sandbox) -> list[str]:
+    return sorted(post.platform for post in sandbox.state.posts)
+
+
+def test_plan_says_when_and_where_and_twice_changes_nothing(
+    calendar: Calendar, sandbox: Sandbox
+) -> None:
+    first = json.loads(calendar.run("plan", "--format", "json").stdout)
+    again = json.loads(calendar.run("plan", "--format", "json").stdout)
+
+    assert first["changes"]["added"] == 3
+    assert again["changes"]["unchanged"] == 3
+    assert {row["local"] for row in again["deliveries"]} == {"2026-12-05 10:00"}
+    assert received(sandbox) == []
+
+
+def test_run_once_publishes_what_is_due_and_nothing_twice(
+    calendar: Calendar, sandbox: Sandbox
+) -> None:
+    early = calendar.run("run", "--once")
+    due = calendar.run("run", "--once", now=DUE)
+    again = calendar.run("run", "--once", now=LATER)
+
+    assert (early.exit_code, due.exit_code, again.exit_code) == (0, 0, 0)
+    assert "3 published" in due.output
+    assert "nothing was due" in again.output
+    assert received(sandbox) == ["instagram", "linkedin", "x"]
+
+
+def test_a_dry_run_sends_nothing_and_says_what_it_would(
+    calendar: Calendar, sandbox: Sandbox
+) -> None:
+    result = calendar.run("run", "--once", "--dry-run", now=DUE)
+
+    assert result.output.count("would publish") == 3
+    assert sandbox.state.requests == ()
+
+
+def test_a_missed_post_is_held_and_goes_out_by_hand(calendar: Calendar, sandbox: Sandbox) -> None:
+    calendar.run("plan")
+    missed = calendar.run("run", "--once", now=LATER)
+    shown = calendar.run("plan", now=LATER)
+
+    by_hand = calendar.run("publish", "2026-12-desk-break", now=LATER)
+
+    assert missed.exit_code == 10
+    assert "3 past their time wait for a person" in missed.output
+    assert shown.output.count("held   CAD004") == 3
+    assert by_hand.exit_code == 0
+    assert received(sandbox) == ["instagram", "linkedin", "x"]
+
+
+def test_a_hand_cannot_overrule_a_gate(calendar: Calendar, sandbox: Sandbox) -> None:
+    calendar.write(
+        "2026/12/desk-break.md", GOOD.replace("No chair", "We cure 93-year-old Mr. K. No")
+    )
+
+    result = calendar.run("publish", "2026-12-desk-break", now=DUE)
+
+    assert result.exit_code == 11
+    assert received(sandbox) == []
+
+
+def test_one_account_can_be_named(calendar: Calendar, sandbox: Sandbox) -> None:
+    calendar.run("publish", "2026-12-desk-break", "--account", "clinic-x")
+
+    assert received(sandbox) == ["x"]
+
+
+def test_retract_takes_down_what_can_be_and_says_what_cannot(
+    calendar: Calendar, sandbox: Sandbox
+) -> None:
+    calendar.run("run", "--once", now=DUE)
+
+    x = calendar.run("retract", "2026-12-desk-break", "--account", "clinic-x", "--yes", now=LATER)
+    both = calendar.run(
+        "retract", "2026-12-desk-break", "--account", "clinic-x", "--yes", now=LATER
+    )
+
+    assert x.exit_code == 0
+    assert both.exit_code == 3
+    assert [bool(p.deleted_at) for p in sandbox.state.posts if p.platform == "x"] == [True]
+
+
+def test_an_unclear_answer_is_unknown_then_settled_by_looking(
+    calendar: Calendar, sandbox: Sandbox
+) -> None:
+    calendar.run("plan")
+    sandbox.state.faults.add("x", endpoint="create", fault="error-after")
+
+    first = calendar.run("run", "--once", now=DUE)
+    second = calendar.run("run", "--once", now="2026-12-05T15:00:40+00:00")
+
+    assert first.exit_code == 12
+    assert second.exit_code == 0
+    assert received(sandbox).count("x") == 1
+
+
+def test_an_unknown_post_is_one_clear_line(calendar: Calendar, sandbox: Sandbox) -> None:
+    result = calendar.run("publish", "no-such-post")
+
+    assert result.exit_code == 3
+    assert "There is no delivery of no-such-post." in str(result.exception)
