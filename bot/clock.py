@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 from bot.errors import BadTime
@@ -53,30 +55,45 @@ def occurrences(
 
     ``start`` is naive local. Raises BadTime for a rule that cannot be read or is sub-daily.
     """
+    # A day wider on both sides: a zone may shift an occurrence past midnight.
+    low, high = (
+        _local(after, zone) - timedelta(days=1),
+        _local(until, zone) + timedelta(days=1),
+    )
+    for local in _moments(rule, start, low.date(), high.date()):
+        instant = resolve_recurring(local, zone)
+        if after <= instant <= until:
+            yield f"{local:%Y-%m-%d}", instant
+
+
+# Asked once for each account of a post, and a rule counts its days from its start.
+@lru_cache(maxsize=1024)
+def _moments(rule: str, start: datetime, first: date, last: date) -> tuple[datetime, ...]:
+    """Naive local times of the rule on the days from ``first`` to ``last``."""
     from dateutil.rrule import rrulestr
 
-    frequency = dict(pair.split("=", 1) for pair in rule.upper().split(";") if "=" in pair).get(
-        "FREQ"
-    )
-    if frequency not in FREQUENCIES:
+    parts = dict(pair.split("=", 1) for pair in rule.upper().split(";") if "=" in pair)
+    if parts.get("FREQ") not in FREQUENCIES:
         raise BadTime(
             "repeat needs FREQ of DAILY, WEEKLY, MONTHLY or YEARLY.",
             fix="Example: FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=14.",
         )
     try:
-        moments = rrulestr(rule, dtstart=start)
-        low = after.astimezone(zone).replace(tzinfo=None) - timedelta(days=1)
-        for local in moments.xafter(low, inc=True):
-            instant = resolve_recurring(local, zone)
-            if instant > until:
-                return
-            if instant >= after:
-                yield f"{local:%Y-%m-%d}", instant
+        count = int(parts.pop("COUNT")) if "COUNT" in parts else None
+        # Without an end, a rule that never fires is looked for until the year 9999.
+        parts.setdefault("UNTIL", f"{last:%Y%m%d}T235959")
+        every = rrulestr(";".join(f"{k}={v}" for k, v in parts.items()), dtstart=start)
+        found = islice(takewhile(lambda moment: moment.date() <= last, every), count)
+        return tuple(moment for moment in found if moment.date() >= first)
     except (ValueError, TypeError) as error:
         raise BadTime(
             "repeat cannot be read as a recurrence rule.",
             fix="Example: FREQ=MONTHLY;BYDAY=1TU.",
         ) from error
+
+
+def _local(instant: datetime, zone: ZoneInfo) -> datetime:
+    return instant.astimezone(zone).replace(tzinfo=None)
 
 
 def _shown(instant: datetime, zone: ZoneInfo) -> str:

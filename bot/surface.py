@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.model import Place, Post, Rendition
@@ -30,7 +30,7 @@ class Surface:
     """One text to look at. For TEXT, offsets are those of the rendition's part."""
 
     kind: SurfaceKind
-    text: str
+    text: str = field(repr=False)
     place: Place
     part: int = 0
     published: bool = True  # False: it stays in the repository, yet may name somebody
@@ -52,6 +52,16 @@ def surfaces(rendition: Rendition, post: Post) -> Iterator[Surface]:
         if part.link_title:
             yield Surface(SurfaceKind.FIELD, part.link_title, post.place("link"), number)
     yield from _source(post)
+    yield from _left_out(rendition, post)
+
+
+def _left_out(rendition: Rendition, post: Post) -> Iterator[Surface]:
+    """Alt texts that this platform does not take: they stand in the repository all the same."""
+    shown = {picture.alt for part in rendition.parts for picture in part.attachments}
+    for picture in post.media:
+        if picture.alt and picture.alt not in shown:
+            place = picture.place or post.place("media")
+            yield Surface(SurfaceKind.ALT, picture.alt, place, published=False)
 
 
 def _source(post: Post) -> Iterator[Surface]:
