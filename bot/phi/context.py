@@ -51,9 +51,9 @@ _PERSON = (
 )
 _AGE = r"\d{1,3}\s?-?(?:yo|y/o|y\.o\.?|yrs?[- ]old|years?[- ]old|yr|y)(?![a-z])"
 _SURE = (
-    rf"\b(?:my|our|this|that|another|his|her) (?:[\w'-]+ ){{0,3}}(?:patient|pt|client)\b{_NOT_A_PERSON}",
+    rf"\b(?:my|our|this|that|another|his|her) (?:[\w'-]{{1,30}} ){{0,3}}(?:patient|pt|client)\b{_NOT_A_PERSON}",
     r"\b(?:patient|pt|client) of (?:mine|ours|dr|his|hers|the practice)\b",
-    r"\bone of (?:my|our|dr\.? \w+'s) (?:[\w'-]+ ){0,3}(?:patients|pts|clients)\b",
+    r"\bone of (?:my|our|dr\.? \w+'s) (?:[\w'-]{1,30} ){0,3}(?:patients|pts|clients)\b",
     rf"\b(?:she|he) (?:(?:was|is|has|had|has been|had been|got|is now|was just|just|isn't|wasn't) ){{1,2}}(?:\w+ly )?{_CARE}",
     r"\b(?:she|he)(?:'d| had| has)? (?:just )?(?:came (?:in|to (?:us|me|clinic|my|our|the))|come to us|presented|limped|hobbled|"
     r"walked (?:in|out|into|again)|underwent|survived|suffered|rang the bell|went home|coded|"
@@ -61,9 +61,9 @@ _SURE = (
     r"lost (?:her|his) (?:leg|arm|battle|baby|sight|vision)|couldn't (?:walk|sleep|move|lift)|can (?:now )?(?:walk|sleep|run|dance|lift))",
     rf"\b(?:i|we|i've|we've|i'd|just|team|finally|today|yesterday|who) (?:\w+ )?(?:saw|seen|treated|operated on|discharged|admitted|diagnosed|"
     r"intubated|delivered|implanted|injected|resuscitated|coded|examined|met|cared for|helped|sent|had|lost|scoped|referred|scrubbed in (?:for|on)|"
-    rf"performed \w+ on|did \w+ on) (?:a|an|my|our|the|this|one) (?:(?!is\b|are\b|who\b|that\b)[\w'-]+[, ]+){{0,4}}?(?:{_PERSON}\b{_NOT_A_PERSON}|{_AGE})",
+    rf"performed \w+ on|did \w+ on) (?:a|an|my|our|the|this|one) (?:(?!is\b|are\b|who\b|that\b)[\w'-]{{1,30}}[, ]+){{0,4}}?(?:{_PERSON}\b{_NOT_A_PERSON}|{_AGE})",
     r"\b(?:saw|treated|operated on|discharged|admitted|intubated|examined) (?:him|her)\b",
-    r"\b(?:saw|treated|examined|met) (?:[\w'.-]+ ){1,4}(?:in|at) (?:(?:my|our|the) )?(?:clinic|office|er|ed|icu|or|ward|ob triage|triage)\b",
+    r"\b(?:saw|treated|examined|met) (?:[\w'.-]{1,30} ){1,4}(?:in|at) (?:(?:my|our|the) )?(?:clinic|office|er|ed|icu|or|ward|ob triage|triage)\b",
     r"\b(?:brought|carried|drove|rushed) (?:him|her) (?:in|into|to)\b",
     r"\bpray(?:ers|ing)? for (?!peace|our|all|those|everyone|the)",
     r"\bthank(?:s| you) (?:so much )?for (?:the|your) (?:\w+ )?(?:review|kind words|feedback|rating|stars)\b",
@@ -79,7 +79,7 @@ _SURE = (
     r"\byour (?:recent |last |latest )?(?:(?:mri|ct|lab|test|biopsy|x-?ray|blood|scan|knee|hip|back|neck|spine) )?(?:results?|labs?|mri|ct|x-?rays?|scan|biopsy|surgery|procedure|injections?|chart|refill|tests?|blood work|diagnosis|bill|balance|visit|appointment|records?|treatment|stay|epidural) "
     r"(?:with us |with dr\.? \w+ )?(?:is|are|was|were|came|come|went|shows?|showed|looks?|has been|have been|on|last|from|yesterday|this morning|in (?:january|february|march|april|may|june|july|august|september|october|november|december))\b(?! (?:important|a good|the best|confidential|covered|time))",
     r"\byour (?:recent|last|latest|previous|missed|cancell?ed) (?:visit|appointment|surgery|procedure|stay|injection|treatment|admission|bill)\b",
-    r"\b(?:we|i|our (?:team|staff|office|nurse)|dr\.? [\w'-]+) (?:reviewed|checked|looked at|pulled|noted in|have) your (?:chart|records?|file|notes|history|labs|results)\b",
+    r"\b(?:we|i|our (?:team|staff|office|nurse)|dr\.? [\w'-]{1,30}) (?:reviewed|checked|looked at|pulled|noted in|have) your (?:chart|records?|file|notes|history|labs|results)\b",
     r"\b(?:when|after|because|since|that) you (?:came in|came to (?:us|our)|were (?:seen|admitted|treated|here|in our|discharged|late)|saw (?:us|dr)|left (?:our|the) (?:clinic|office|hospital)|no-?showed|missed your|refused|declined|failed to|were prescribed|stopped taking)\b",
     r"\byou (?:were|have been|'ve been) (?:seen|admitted|treated|diagnosed|discharged|a patient|prescribed|told|under our care|with us)\b",
     r"\b(?:we|i) (?:saw|treated|operated on|diagnosed|discharged|prescribed) you\b",
@@ -97,7 +97,7 @@ _STORY = (
     r"(?:gave me|got) my life back|saved my life|changed my life|my pain (?:is|was) (?:finally )?gone|"
     r"i(?:'m| am) (?:finally |now )?(?:pain[- ]free|cancer[- ]free|walking again)|i can (?:finally |now )?(?:walk|run|sleep|dance|play|garden|hike|lift)|"
     r"before (?:my surgery|i came (?:here|to))|dr\.? \w+ (?:saved|changed|gave me|fixed|helped me)|i couldn't (?:walk|sleep|work|lift))",
-    rf"\b(?:meet|this is) (?:[\w'.-]+ ){{0,3}}(?:, )?(?:who|a {_AGE}|\d{{1,3}},)",
+    rf"\b(?:meet|this is) (?:[\w'.-]{{1,30}} ){{0,3}}(?:, )?(?:who|a {_AGE}|\d{{1,3}},)",
     r"\bbefore ?(?:[-/&]|and|-and-) ?after (?:of|photos? of|for)\b|\bjourney (?:from|through|back)\b",
 )
 _WEAK = (
@@ -105,7 +105,7 @@ _WEAK = (
     r"\b\d{1,3} ?(?:month|mo|week|wk|day)s?[- ]old\b",
     r"(?<![$\d.])\b\d{1,3} ?-?[mf]\b(?!\.?\s?(?:tall|long|walk|away|\d))",
     r"\b[mf]/\d{1,3}\b|\b(?:male|female|man|woman|m|f),? (?:aged? )?\d{1,3}\b",
-    rf"\b(?:the|a|an|every|each) (?:[\w'-]+ ){{0,3}}(?:patient|pt)\b{_NOT_A_PERSON}",
+    rf"\b(?:the|a|an|every|each) (?:[\w'-]{{1,30}} ){{0,3}}(?:patient|pt)\b{_NOT_A_PERSON}",
     r"(?<![#@\w])(?:pt|pts|s/p|h/o|c/o|hx of|dx|dx'd|f/u|pod ?#?\d|presenting with|chief complaint)(?![\w])",
     rf"\b(?:her|his) (?:\w+ )?{_CARE_NOUN}\b",
     rf"\b(?:who|[a-z][a-z'-]+) (?:was|is|has been|had been|got) (?:\w+ly )?{_CARE}",

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from bot.records import Records
     from bot.records.model import PhiSettings
 
-MAX_TEXT = 60_000  # characters of one text; the longest real post is a fiftieth of it
+MAX_TEXT = 30_000  # characters of one text; platforms take a tenth of it
 _REMEMBERED = 4096
 _PROSE = frozenset({SurfaceKind.TEXT, SurfaceKind.ALT, SurfaceKind.FIELD, SurfaceKind.SOURCE})
-_WORDS = regex.compile(r"\p{L}+\s+\p{L}+")
+_WORDS = regex.compile(r"\p{L}\s{1,9}\p{L}")
 _GRAVITY = {Level.INFO: 0, Level.REVIEW: 1, Level.BLOCK: 2}
 _SPACE = Place("text")
 

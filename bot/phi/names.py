@@ -471,15 +471,31 @@ _RANK = {
 def _merge(found: Iterable[_Found]) -> list[_Found]:
     """The longest of overlapping finds; a find by two ways keeps the surer way."""
     kept: list[_Found] = []
-    for name in sorted(set(found), key=lambda f: (f.start - f.end, _RANK[f.how], f.start)):
+    reach = 0  # where the group of overlapping finds ends
+    group: list[_Found] = []
+    for name in sorted(set(found), key=lambda f: (f.start, f.end)):
+        if group and name.start >= reach:
+            kept += _merge_group(group)
+            group = []
+        group.append(name)
+        reach = max(reach, name.end) if len(group) > 1 else name.end
+    return sorted([*kept, *_merge_group(group)], key=lambda f: f.start)
+
+
+def _merge_group(group: list[_Found]) -> list[_Found]:
+    kept: list[_Found] = []
+    for name in sorted(group, key=lambda f: (f.start - f.end, _RANK[f.how], f.start)):
         rivals = [k for k in kept if k.start < name.end and name.start < k.end]
         if not rivals:
             kept.append(name)
-        elif len(rivals) == 1 and _RANK[name.how] < _RANK[rivals[0].how]:
-            kept[kept.index(rivals[0])] = _Found(rivals[0].start, rivals[0].end, name.how)
-        elif len(rivals) == 1 and {name.how, rivals[0].how} == {"model", "list"}:
-            kept[kept.index(rivals[0])] = _Found(rivals[0].start, rivals[0].end, "list")
-    return sorted(kept, key=lambda f: f.start)
+        elif len(rivals) == 1 and _is_surer(name.how, rivals[0].how):
+            how = "list" if name.how == "model" else name.how
+            kept[kept.index(rivals[0])] = _Found(rivals[0].start, rivals[0].end, how)
+    return kept
+
+
+def _is_surer(how: str, than: str) -> bool:
+    return _RANK[how] < _RANK[than] or {how, than} == {"model", "list"}
 
 
 _SAFE = {

@@ -48,7 +48,7 @@ _LETTERS_AFTER = regex.compile(
     _I,
 )
 _STAFF_AFTER = regex.compile(
-    rf"^(?:'s)?(?: ?\((?:he|she|they)/\w+(?:/\w+)?\))?(?:,|\)? ?[-–—(]|:| is| was) ?(?:is |who is )?(?:our |the |a |an |my |your |her |his )?(?:(?!patient|pt\b)[\w'-]+ ){{0,4}}?(?:{_TITLES})\b(?!')",
+    rf"^(?:'s)?(?: ?\((?:he|she|they)/\w+(?:/\w+)?\))?(?:,|\)? ?[-–—(]|:| is| was) ?(?:is |who is )?(?:our |the |a |an |my |your |her |his )?(?:(?!patient|pt\b)[\w'-]{{1,30}} ){{0,4}}?(?:{_TITLES})\b(?!')",
     _I,
 )
 _SOFT_BEFORE = regex.compile(
@@ -68,7 +68,7 @@ _PUBLIC_BEFORE = regex.compile(
     _I,
 )
 _PUBLIC_AFTER = regex.compile(
-    rf"^,? (?:the |a |an |our |who (?:was|is|became) (?:the |a |an )?|was (?:the |a |an )?|became (?:the |a |an )?|\()(?:[\w'-]+ ){{0,4}}?(?:{_OFFICES})\b",
+    rf"^,? (?:the |a |an |our |who (?:was|is|became) (?:the |a |an )?|was (?:the |a |an )?|became (?:the |a |an )?|\()(?:[\w'-]{{1,30}} ){{0,4}}?(?:{_OFFICES})\b",
     _I,
 )
 _AUTHOR_AFTER = regex.compile(
