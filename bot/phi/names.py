@@ -543,12 +543,12 @@ def _nobody_on_file(text: Text, name: _Found, part: Part, knowledge: Knowledge) 
         return Candidate(
             Identifier.NAME, name.start, name.end, "a titled name that is nobody on file", alone
         )
-    if name.how in ("greeted", "shape"):
+    sure = full and _is_sure(text.text[name.start : name.end], name.how, knowledge)
+    if name.how == "greeted" or (name.how == "shape" and not sure):
         reason = "a name beside a patient cue"
         return Candidate(Identifier.NAME, name.start, name.end, reason, weak=False)
     if name.how == "initials":
         return Candidate(Identifier.NAME, name.start, name.end, "a name with an initial")
-    sure = full and _is_sure(text.text[name.start : name.end], name.how, knowledge)
     alone = Level.REVIEW if sure and not part.soft else Level.INFO
     reason = "a full name that is nobody on file" if full else "a single name beside a patient cue"
     return Candidate(
@@ -560,11 +560,15 @@ def _is_sure(name: str, how: str, knowledge: Knowledge) -> bool:
     tokens = name.split()
     if name.islower() or not all(t[0].isupper() for t in tokens if len(t) > 3):
         return False
+    last = tokens[-1]
     given = is_given(tokens[0].rstrip("."), sure=True)
-    listed = name_form(tokens[-1]) in words("family")
+    listed = name_form(last) in words("family")
+    unusual = last.casefold() not in knowledge.common
     if how == "list":
-        return given or (listed and tokens[-1].casefold() not in knowledge.common)
-    return given and (listed or tokens[-1].casefold() not in knowledge.common)
+        return given or (listed and unusual)
+    if given:
+        return listed or unusual
+    return listed and unusual and not _is_dictionary_word(tokens[0], knowledge)
 
 
 def _same_role(candidates: list[Candidate], text: Text) -> list[Candidate]:

@@ -200,17 +200,20 @@ def _clinic_formats(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
 def _labelled(text: Text) -> Iterator[Candidate]:
     for kind, reason, digits, alone, pattern in _LABELLED:
         for match in pattern.finditer(text.text):
-            value = match["value"]
-            label = text.text[match.start() : match.start("value")]
-            if sum(c.isdigit() for c in value) < digits or _is_public(
-                text, match.start("value"), value
-            ):
-                continue
-            if _LOOSE.match(label) and not _MARK.search(label) and not _looks_coded(value):
-                continue
-            if _is_plain_number(value, label):
-                continue
-            yield Candidate(kind, match.start("value"), match.end("value"), reason, alone)
+            value, start = match["value"], match.start("value")
+            label = text.text[match.start() : start]
+            enough = sum(c.isdigit() for c in value) >= digits
+            if enough and not _is_harmless(text, start, value, label):
+                yield Candidate(kind, start, match.end("value"), reason, alone)
+
+
+def _is_harmless(text: Text, start: int, value: str, label: str) -> bool:
+    """A number after an everyday word that is no code, a public register's, a year or an amount."""
+    if _PUBLIC_BEFORE.search(text.before(start, 40)) or _is_plain_number(value, label):
+        return True
+    if not _LOOSE.match(label):
+        return False
+    return bool(_PUBLIC_CODE.match(value)) or not (_MARK.search(label) or _looks_coded(value))
 
 
 def _looks_coded(value: str) -> bool:

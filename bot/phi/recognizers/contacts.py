@@ -30,7 +30,7 @@ _PHONE_WORD = regex.compile(
     r"(?i)\b(?:call|cell|mobile|phone|tel|telephone|text|fax|ph|number|contact|reach|dial|home|work)\b\W{0,12}(?:\w+\W{1,3}){0,3}$"
 )
 _HERS = regex.compile(
-    r"(?i)\b(?:her|his|patient'?s?|pt'?s?|mom'?s?|mother'?s?|dad'?s?|father'?s?|wife'?s?|husband'?s?|daughter'?s?|son'?s?|my|family|cell|home phone|next of kin|emergency contact|nok)\b[^\n]{0,30}$"
+    r"(?i)\b(?:her|his|patient'?s?|pt'?s?|mom'?s?|mother'?s?|dad'?s?|father'?s?|wife'?s?|husband'?s?|daughter'?s?|son'?s?|my|family|cell|home phone|next of kin|emergency contact|nok)\b[^\n.!?]{0,30}$"
 )
 _PUBLIC_LINE = regex.compile(
     r"(?i)\b(?:call us|call our|call the|call today|call now|call to|call or|call|contact us|reach us|text us|rsvp|register|hotline|helpline|lifeline|line|crisis|appointments?|schedule|book|booking|office|clinic|front desk|info(?:rmation)?|questions|toll[- ]free|desk|department|tickets?|sign up|press|media|fax us)\b(?! (?:her|him|his|patient))[^\n]{0,40}$"
