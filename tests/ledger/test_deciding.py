@@ -246,3 +246,26 @@ def test_a_shared_text_stays_while_another_row_needs_it(ledger: SqlLedger) -> No
     assert is_kept(ledger, second.rendition)
     ledger.decide(second, State.CANCELLED, "no", WHO, NOW)
     assert not is_kept(ledger, second.rendition)
+
+
+def test_a_decision_on_what_was_seen_before_two_others_is_refused(ledger: SqlLedger) -> None:
+    """The state is the one that was seen, yet two people have decided since."""
+    ledger.plan([wanted(state=State.HELD)], NOW, whole=True)
+    seen = only(ledger)
+    ledger.decide(seen, State.PLANNED, "go", WHO, NOW)
+    ledger.decide(only(ledger), State.HELD, "wait", "j-lind", NOW)
+
+    with pytest.raises(LostClaim):
+        ledger.decide(seen, State.PLANNED, "go", WHO, NOW)
+
+
+def test_a_worker_whose_retraction_lapsed_does_not_renew_its_successors(
+    ledger: SqlLedger,
+) -> None:
+    stale = publish(ledger)
+    ledger.retracting(stale, NOW)
+    ledger.lapse(after(120))
+    ledger.retracting(only(ledger), after(121))
+
+    with pytest.raises(LostClaim):
+        ledger.renew(stale, after(122), 600)

@@ -337,3 +337,12 @@ def test_a_thousand_rows_are_planned_in_good_time(ledger: SqlLedger) -> None:
     assert ledger.plan(rows, NOW, whole=True) == Changes(unchanged=1000)
 
     assert time.process_time() - start < 1.5
+
+
+def test_a_post_that_becomes_blocked_loses_its_stored_text(ledger: SqlLedger) -> None:
+    ledger.plan([wanted()], NOW, whole=True)
+
+    ledger.plan([wanted(state=State.BLOCKED, reason="PHI001 a name")], NOW, whole=True)
+
+    with pytest.raises(LedgerUnavailable, match="erased"):
+        ledger.rendition(wanted().rendition.digest)
