@@ -152,7 +152,7 @@ def test_a_disclosure_ends_with_the_name(text: str, shown: str) -> None:
     ],
 )
 def test_what_denies_or_generalises_is_no_disclosure(text: str) -> None:
-    assert disclosure.find(text) == []
+    assert disclosure.find(text) == ()
 
 
 def test_a_denial_can_be_limited_to_somebody() -> None:

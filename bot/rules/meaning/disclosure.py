@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from bot.adapt.pins import find_disclosures
@@ -260,15 +261,16 @@ _HINT = re.compile(
 )
 
 
-def find(text: str) -> list[Disclosure]:
+@lru_cache(maxsize=64)
+def find(text: str) -> tuple[Disclosure, ...]:
     """Every clear disclosure in ``text``, in order; what only denies or generalises is none."""
     if not _HINT.search(text):
-        return []
+        return ()
     split = sentences(text)
     found = [d for d in islice(_matches(text), _ENOUGH) if _means_it(text, split, d)]
     found += islice(_labelled(text), _ENOUGH)
     found += list(_as_composed(text, split, found))
-    return sorted(set(found), key=lambda d: (d.start, d.end))
+    return tuple(sorted(set(found), key=lambda d: (d.start, d.end)))
 
 
 def _as_composed(

@@ -151,9 +151,15 @@ _LINKED = re.compile(r"(?:[#@＃][\w.]*|https?://[^\s/]*|\bwww\.[^\s/]*)$")
 _MARKED = re.compile(r"\s?(?:®|™|\(R\)|\(TM\))", re.IGNORECASE)
 
 
+@lru_cache(maxsize=128)
+def _reading(text: str) -> _Reading:
+    """Five rules ask about the same few texts one after the other."""
+    return _Reading(text)
+
+
 def mentions(text: str, wanted: Iterable[Term]) -> Iterator[Mention]:
     """Yield where ``text`` has one of the names."""
-    read = _Reading(text)
+    read = _reading(text)
     for term in wanted:
         at = read.key.find(term.key)
         while at >= 0:

@@ -231,7 +231,7 @@ class _Reading:
         return not mine
 
     # ------------------------------------------------ in the text, yet easily missed
-    def _placed(self, part: int, ref: str, found: list[Disclosure]) -> Iterator[Problem]:
+    def _placed(self, part: int, ref: str, found: Sequence[Disclosure]) -> Iterator[Problem]:
         flawed = [(self._flaws(part, d), d) for d in found]
         if any(not flaws for flaws, _ in flawed):
             return
