@@ -299,7 +299,15 @@ def test_a_member_may_post_but_not_read_back(
     assert member("DELETE", f"/rest/posts/{quote(made, safe='')}").status_code == 204
 
 
-def test_nobody_posts_as_somebody_else(linkedin: Api, member: Api) -> None:
+def test_nobody_posts_as_somebody_else(linkedin: Api, member: Api, state: SandboxState) -> None:
+    other = "urn:li:organization:7"
+    state.add_account("linkedin", "other", other, "other-page-token")
+    assert linkedin("POST", "/rest/posts", json=share("a", author=other)).status_code == 403
+    begin = {"initializeUploadRequest": {"owner": other}}
+    path = "/rest/images?action=initializeUpload"
+    assert linkedin("POST", path, json=begin).status_code == 403
+    listed = linkedin("GET", "/rest/posts", params={"q": "author", "author": other})
+    assert listed.status_code == 403
     assert linkedin("POST", "/rest/posts", json=share("a", author=MEMBER)).status_code == 403
     assert member("POST", "/rest/posts", json=share("a")).status_code == 403
 
