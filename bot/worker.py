@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.cache import Cache
 from bot.desk import Desk
@@ -24,6 +25,9 @@ from bot.publish import SETTLE_SECONDS, Publisher
 from bot.records import Records, load_records
 from bot.rules.base import VaultView
 from bot.vault.base import Vault
+
+if TYPE_CHECKING:
+    from bot.media.host import FolderHost
 
 Said = Callable[[Delivery, State, str], None]
 
@@ -117,8 +121,6 @@ class Worker:
 
     def _connect(self, records: Records, name: str) -> Client:
         from bot.http import door_for
-        from bot.media.host import FolderHost
-        from bot.media.store import MediaStore
         from bot.vault.tokens import load_token
 
         account = records.accounts.get(name)
@@ -130,13 +132,19 @@ class Worker:
             raise VaultUnavailable("the vault cannot be opened.", fix="Run gatepost doctor.")
         settings = records.settings
         token = load_token(self.vault, name, settings.environment)
-        store = MediaStore(self.state / "media")
-        folder = media_host_folder(records, self.state)
-        host = FolderHost(store, folder, settings.media_host.base_url)
         door = door_for(account.platform, settings)
         return client_factory(account.platform)(
-            account, token.access.reveal(), door, host, settings
+            account, token.access.reveal(), door, self.media_host(), settings
         )
+
+    def media_host(self) -> FolderHost:
+        """Where pictures are laid out for platforms that fetch them."""
+        from bot.media.host import FolderHost
+        from bot.media.store import MediaStore
+
+        folder = media_host_folder(self.records, self.state)
+        base_url = self.records.settings.media_host.base_url
+        return FolderHost(MediaStore(self.state / "media"), folder, base_url)
 
     def _settle(self, platform: str) -> float:
         chosen = self.records.settings.platforms.get(platform)  # type: ignore[call-overload]

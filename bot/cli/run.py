@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -27,6 +28,8 @@ def run(app: App, once: bool, dry_run: bool) -> None:
     with hold(app.state), working(app) as worker:
         if dry_run:
             _show_due(app, worker)
+        # The lock is ours, so whoever left rows in flight is dead: settle them first.
+        worker.ledger.lapse_all(app.now())
         if once:
             worker.plan()
             _finish(app, worker)
@@ -46,9 +49,14 @@ def _serve(app: App, worker: Worker) -> None:
     click.echo("Stopped; what was on its way was finished first.", err=True)
 
 
+#: Pictures stay on the media host for as long as a platform may still fetch them.
+HOSTED = timedelta(hours=24)
+
+
 def _plan(worker: Worker) -> None:
     worker.plan()
     worker.forget_clients()
+    worker.media_host().sweep(worker.now() - HOSTED)
 
 
 def _show_due(app: App, worker: Worker) -> NoReturn:
