@@ -14,7 +14,7 @@ from io import BytesIO
 from PIL import ExifTags, Image, ImageChops, ImageCms
 
 from bot.errors import BadMedia
-from bot.media.picture import BROKEN
+from bot.media.picture import BROKEN, hushed
 from bot.media.segments import JPEG_END, JPEG_START, PNG_END, Piece, pieces
 from bot.model import Place
 
@@ -40,6 +40,7 @@ _SPACES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}
 
 
 # ---------------------------------------------------------------- cleaning
+@hushed()
 def clean(picture: Image.Image, longest: int) -> Image.Image:
     """A new RGB picture in sRGB, upright, on white; nothing of the old file hangs on it.
 
@@ -124,6 +125,7 @@ def _to_srgb(picture: Image.Image, profile: object) -> Image.Image:
 
 
 # ---------------------------------------------------------------- what was there
+@hushed()
 def removed_kinds(picture: Image.Image, data: bytes) -> tuple[str, ...]:
     """Kinds of hidden data in the file ``data`` that ``picture`` was decoded from; no value."""
     info = picture.info

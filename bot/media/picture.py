@@ -21,6 +21,8 @@ import stat
 import struct
 import warnings
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -91,6 +93,18 @@ def read_bounded(path: Path, place: Place | None = None) -> bytes:
     return data
 
 
+@contextmanager
+def hushed() -> Iterator[None]:
+    """No warnings of Pillow's: they show our source, and what matters is refused aloud.
+
+    Its warning about sizes is one of them: our own bound is lower than its default.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+@hushed()
 def decode(data: bytes, extension: str, longest: int, place: Place | None = None) -> Image.Image:
     """The decoded picture of a file whose name ends in ``extension``.
 
@@ -112,10 +126,7 @@ def decode(data: bytes, extension: str, longest: int, place: Place | None = None
 def _identified(data: bytes, place: Place | None) -> Image.Image:
     """The picture with its header read and no pixel decoded yet."""
     try:
-        with warnings.catch_warnings():
-            # Pillow warns at another size than ours; ours is checked next.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            return Image.open(BytesIO(data), formats=FORMATS)
+        return Image.open(BytesIO(data), formats=FORMATS)
     except UnidentifiedImageError:
         raise BadMedia(
             "this is no JPEG, PNG, WebP or GIF picture, whatever its name says.",
