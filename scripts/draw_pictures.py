@@ -1,6 +1,7 @@
-"""Draw the example calendar's pictures, so that no photograph of anybody is needed.
+"""Draw the examples' pictures, so that no photograph of anybody is needed.
 
-``python scripts/draw_pictures.py`` writes content/2026/12/images/*.png; same code, same bytes.
+``python scripts/draw_pictures.py`` writes content/2026/12/images/*.png, and the pictures of the
+posts that must be stopped, examples/stopped/images/*.png. Same code, same bytes.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-FOLDER = Path(__file__).resolve().parent.parent / "content" / "2026" / "12" / "images"
+ROOT = Path(__file__).resolve().parent.parent
+MONTH = ROOT / "content" / "2026" / "12" / "images"
+STOPPED = ROOT / "examples" / "stopped" / "images"
 SIDE = 1200
 TEAL, SAND, CORAL, LEAF, SKY, INK, WHITE = (
     "#14535c",
@@ -164,6 +167,56 @@ def timer(pen: Pen) -> None:
     pen.rectangle((570, 395, 630, 445), fill=INK)
 
 
+def bars(pen: Pen) -> None:
+    """Someone between parallel bars, from far away."""
+    pen.rectangle((0, 0, SIDE, 900), fill="#e6f1f3")
+    pen.rectangle((0, 900, SIDE, SIDE), fill="#d8c3a5")
+    person(pen, 600, 330, CORAL)
+    for y in (600, 660):
+        pen.line((120, y, 1080, y), fill=INK, width=18)
+    for x in (180, 1020):
+        pen.line((x, 600, x, 1020), fill=INK, width=18)
+
+
+def poles(pen: Pen) -> None:
+    """Someone on a path with two poles, from behind."""
+    pen.rectangle((0, 0, SIDE, 700), fill=SKY)
+    pen.rectangle((0, 700, SIDE, SIDE), fill=LEAF)
+    pen.polygon([(360, SIDE), (840, SIDE), (640, 700), (560, 700)], fill=SAND)
+    person(pen, 600, 380, TEAL)
+    for x in (430, 770):
+        pen.line((x, 650, x + (600 - x) // 6, 1020), fill=INK, width=12)
+
+
+def person(pen: Pen, x: int, y: int, coat: str) -> None:
+    """A figure that is nobody: head at (x, y), feet 600 below."""
+    pen.ellipse((x - 70, y - 70, x + 70, y + 70), fill="#8a5a3b")
+    pen.rounded_rectangle((x - 110, y + 80, x + 110, y + 390), 70, fill=coat)
+    for side in (-1, 1):
+        pen.line((x + side * 95, y + 140, x + side * 170, y + 270), fill=coat, width=46)
+        pen.line((x + side * 45, y + 370, x + side * 60, y + 600), fill=INK, width=54)
+
+
+def cushion(pen: Pen) -> None:
+    """A cushion on a car seat."""
+    pen.rectangle((0, 0, SIDE, SIDE), fill=SKY)
+    pen.rounded_rectangle((330, 120, 640, 860), 80, fill="#8f9aa0")
+    pen.rounded_rectangle((330, 760, 1020, 1000), 80, fill="#8f9aa0")
+    pen.polygon([(600, 760), (1000, 700), (1000, 780), (600, 790)], fill=CORAL)
+    pen.rectangle((420, 1000, 500, 1120), fill=INK)
+    pen.rectangle((860, 1000, 940, 1120), fill=INK)
+
+
+def chair(pen: Pen) -> None:
+    """A chair and an arrow that stands up from it."""
+    pen.line((380, 260, 380, 1000), fill="#8a5a3b", width=34)
+    pen.line((380, 680, 740, 680), fill="#8a5a3b", width=34)
+    pen.line((730, 680, 730, 1000), fill="#8a5a3b", width=34)
+    pen.line((900, 760, 900, 340), fill=CORAL, width=26)
+    pen.polygon([(840, 360), (960, 360), (900, 240)], fill=CORAL)
+    text(pen, (600, 1100), "Ten times, slowly", 80, TEAL)
+
+
 PICTURES: dict[str, Callable[[Pen], None]] = {
     "walk": walk,
     "heat-ice": heat_ice,
@@ -177,14 +230,23 @@ PICTURES: dict[str, Callable[[Pen], None]] = {
     "timer": timer,
 }
 
+#: Pictures of the posts that must be stopped; the third one's file name is the mistake.
+MISTAKES: dict[str, Callable[[Pen], None]] = {
+    "bars": bars,
+    "poles": poles,
+    "margaret-olander-knee-exercises": chair,
+    "cushion": cushion,
+}
+
 
 def main() -> None:
     """Draw them all."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, draw in PICTURES.items():
-        sheet = Image.new("RGB", (SIDE, SIDE), SAND)
-        draw(ImageDraw.Draw(sheet))
-        sheet.quantize(64).save(FOLDER / f"{name}.png", optimize=True)
+    for folder, pictures in ((MONTH, PICTURES), (STOPPED, MISTAKES)):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, draw in pictures.items():
+            sheet = Image.new("RGB", (SIDE, SIDE), SAND)
+            draw(ImageDraw.Draw(sheet))
+            sheet.quantize(64).save(folder / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":
