@@ -17,6 +17,10 @@ RELEASABLE = frozenset(
 )
 
 
+#: Words for a name that consent forms use; which name it is, the keyed digests say.
+_NAME_WORDS = frozenset({"name", "names", "first name", "full name", "initials"})
+
+
 def releasing(
     post: Post, records: Records, platform: str, identifier: Identifier
 ) -> Consent | None:
@@ -29,5 +33,6 @@ def releasing(
     if consent is None or consent.status.value != "active" or identifier not in RELEASABLE:
         return None
     listed = {word.casefold() for word in consent.scope.identifiers}
-    within = identifier.value in listed and platform in consent.scope.platforms
+    named = identifier is Identifier.NAME and bool(listed & _NAME_WORDS)
+    within = (named or identifier.value in listed) and platform in consent.scope.platforms
     return consent if within else None
