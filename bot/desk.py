@@ -1,50 +1,56 @@
 """The compliance desk: the calendar read, rendered and judged, one sheet per post and account.
 
 An unchanged post is neither parsed nor rendered again: its header, rendition digests and
-observations come from the cache, and only the live half of the rules runs.
+observations come from the cache, and only the live half of the rules runs. What parses,
+renders or knows a language is imported when the first changed post is met.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
-from functools import cache
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-from pydantic import TypeAdapter
 
 from bot import rules as rulebook
 from bot.cache import Cache, code_digest
 from bot.content import calendar
-from bot.errors import BadPost, ExitCode, GatepostError
-from bot.gates import Observation, judge, observe, subject_of
-from bot.media.store import MediaStore
-from bot.model import Decision, Finding, Post, Rendition, Severity, Verdict, digest
-from bot.phi.engine import Engine
-from bot.phi.model import Analysis
-from bot.platforms.base import Voice
+from bot.content.source import read_bytes
+from bot.entry import Entry, Seen, decode, encode, make_entry, still_holds
+from bot.errors import BadPost, DoesNotFit, ExitCode, GatepostError
+from bot.gates import decide, judge, observe, subject_of
+from bot.model import Decision, Finding, Place, Post, Rendition, Severity, Verdict, digest
 from bot.records import Records
 from bot.records.approval import acknowledged
 from bot.records.model import Account
-from bot.render import Studio
 from bot.rules.base import Context, History, Subject, VaultView
 from bot.timetable import Slot, slots
 
+if TYPE_CHECKING:
+    from bot.phi.engine import Engine
+    from bot.phi.model import Analysis
+    from bot.platforms.base import Voice
+    from bot.render import Studio
+
 Assigned = Callable[[str, str], datetime | None]
+Taken = Callable[[str], frozenset[datetime]]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One post on one account: when, what the gates say, and the digest of what would go."""
 
-    post: Post  # from the cache: without its texts
+    post: Post  # a header, without its texts
     account: Account
     slots: tuple[Slot, ...]
-    verdict: Verdict
+    verdict: Verdict  # of the next occurrence
     rendition: str = ""  # digest; empty when the platform cannot carry the post
+    parts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,30 +75,6 @@ class Report:
         return ExitCode.CLEAN if self.files else ExitCode.NOTHING_FOUND
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What was rendered and observed for one account, without any text."""
-
-    as_of: str  # local date for which it was rendered
-    rendition: str = ""  # digest; empty when refused
-    refused: Finding | None = None
-    observation: Observation = field(default_factory=Observation)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What is kept of one post: a header without texts and what was seen per account."""
-
-    post: Post
-    pictures: str  # digest of the pictures' bytes
-    seen: dict[str, Seen]
-
-
-@cache
-def _entry_adapter() -> TypeAdapter[Entry]:
-    return TypeAdapter(Entry)
-
-
 @dataclass
 class Desk:
     """Reads and judges one calendar at one instant. ``now`` is the instant of the run."""
@@ -104,46 +86,81 @@ class Desk:
     history: History | None = None
     vault: VaultView | None = None
     assigned: Assigned = lambda _post, _account: None
+    taken: Taken = lambda _account: frozenset()
     progress: Callable[[str], None] = lambda _path: None
     actor: str = ""
 
     def __post_init__(self) -> None:
-        """Load the rules; the PHI engine waits until a text must be read."""
+        """Load the rules; studio and PHI engine wait until a text must be read."""
         self.rules = rulebook.load()
-        self.studio = Studio(self.records, MediaStore(self.state / "media"), self.cache)
         self.zone = ZoneInfo(self.records.settings.timezone)
         self.unchanged = 0
-        self._engine: Engine | None = None
         self._posts: dict[str, Post] = {}
+        self._given: dict[tuple[str, str], tuple[Slot, ...]] = {}
+
+    @cached_property
+    def studio(self) -> Studio:
+        """What renders."""
+        from bot.media.store import MediaStore
+        from bot.render import Studio
+
+        return Studio(self.records, MediaStore(self.state / "media"), self.cache)
+
+    @cached_property
+    def _engine(self) -> Engine:
+        from bot.phi.engine import Engine
+
+        return Engine(self.records.settings.phi, self.records)
 
     # ---------------------------------------------------------------- the whole calendar
     def check(self, only: Sequence[str] = ()) -> Report:
         """Judge every post under ``only`` (or all). Broken files become problems; others go on."""
-        listing = calendar.list_files(self.records.root, self.records.settings.content, only)
+        content = self.records.settings.content
+        listing = calendar.list_files(self.records.root, content, only)
+        self.unchanged = 0
+        self._given.clear()
         problems: list[GatepostError] = list(listing.problems)
-        entries: list[Entry] = []
-        for path in listing.files:
-            self.progress(path)
-            entry, found = self._entry(path)
-            problems += found
-            if entry is not None:
-                entries.append(entry)
-        doubled = calendar.duplicates(entry.post for entry in entries)
+        ids: list[tuple[str, Place]] = []
+        entries = [e for path in listing.files if (e := self._entry(path, problems, ids))]
+        if only:
+            ids += calendar.other_ids(self.records.root, content, listing)
+        else:
+            self.cache.keep_only("post", frozenset(map(_name, listing.files)))
+        doubled = calendar.duplicates((entry.post for entry in entries), ids)
         spoiled = {error.place.path for error in doubled if error.place}
         sheets: list[Sheet] = []
         for entry in entries:
             if entry.post.path not in spoiled:
                 sheets += self._sheets(entry, problems)
-        return Report(tuple(sheets), (*problems, *doubled), len(listing.files), self.unchanged)
+        self.cache.flush()
+        once = {str(problem): problem for problem in (*problems, *doubled)}
+        return Report(tuple(sheets), tuple(once.values()), len(listing.files), self.unchanged)
 
     def render(self, sheet: Sheet) -> Rendition:
-        """The rendition of a sheet, from source (or from this run's memory of it)."""
+        """The rendition of a sheet, made again from the source that was judged.
+
+        Raises BadPost when it comes out differently: the file changed in between.
+        """
         post = self._whole(sheet.post)
-        return self.studio.render(post, sheet.account, self._as_of(sheet.slots))
+        made = self.studio.render(post, sheet.account, self._as_of(sheet.slots))
+        if made.digest != sheet.rendition:
+            raise _changed(sheet.post)
+        return made
 
     def voice(self, sheet: Sheet) -> Voice:
         """Whose voice a sheet is in, for measuring it."""
         return self.studio.voice(self._whole(sheet.post), sheet.account, self._as_of(sheet.slots))
+
+    def decision(self, sheet: Sheet, slot: Slot) -> Decision:
+        """What the verdict amounts to for one occurrence: each wants its own acknowledgement."""
+        verdict = sheet.verdict
+        return decide(
+            verdict.findings,
+            verdict.not_run,
+            acknowledged=self._acknowledged(
+                sheet.post, sheet.account.name, slot.occurrence, sheet.rendition
+            ),
+        )
 
     def post(self, path: str) -> Post:
         """One post with its texts. Raises BadPost when its file cannot be read."""
@@ -154,98 +171,89 @@ class Desk:
 
     def look(self, post: Post) -> tuple[Sheet, ...]:
         """Render and judge one post that was read elsewhere; nothing is kept."""
+        self._given.clear()
         self._posts[post.path] = post
-        entry, _ = self._look(post)
-        return tuple(self._sheets(entry, []))
-
-    def judge_now(self, sheet: Sheet) -> Verdict:
-        """The check-time verdict of a sheet as if its time were this instant."""
-        post, rendition = self._whole(sheet.post), self.render(sheet)
-        context = self._context(post, (self.now,))
-        observation = observe(rendition, context, self.rules)
-        occurrence = sheet.slots[0].occurrence if sheet.slots else "once"
-        return judge(
-            subject_of(rendition, context),
-            observation,
-            context,
-            self.rules,
-            acknowledged=self._acknowledged(post, rendition.account, occurrence, rendition.digest),
-        )
+        return tuple(self._sheets(make_entry(self.records.root, post, b"", self._look(post)), []))
 
     def judge(self, rendition: Rendition, post: Post, occurrence: str) -> Verdict:
         """Observe and judge one rendition in the moment of sending."""
         context = replace(self._context(post, (self.now,)), sending=True)
-        observation = observe(rendition, context, self.rules)
-        subject = subject_of(rendition, context)
+        taken_note = self._acknowledged(post, rendition.account, occurrence, rendition.digest)
         return judge(
-            subject,
-            observation,
+            subject_of(rendition, context),
+            observe(rendition, context, self.rules),
             context,
             self.rules,
-            acknowledged=self._acknowledged(post, rendition.account, occurrence, rendition.digest),
+            acknowledged=taken_note,
         )
 
     # ---------------------------------------------------------------- one post
-    def _entry(self, path: str) -> tuple[Entry | None, Sequence[GatepostError]]:
-        key = self._key(path)
-        kept = self.cache.get("post", key) if key else None
-        if kept is not None:
-            entry = _entry_adapter().validate_python(kept)
-            if self._still_holds(entry):
-                self.unchanged += 1
-                return entry, ()
+    def _entry(
+        self, path: str, problems: list[GatepostError], ids: list[tuple[str, Place]]
+    ) -> Entry | None:
+        """A post's entry, from the cache while nothing it was made of has changed.
+
+        A file that cannot be read leaves its problems, and its id if that much is known.
+        """
+        self.progress(path)
+        raw = self._bytes(path)
+        key = digest([path, _sha256(raw), self.records.standing_digest, code_digest()])
+        kept = self.cache.get("post", _name(path), key) if raw else None
+        entry = decode(kept, path) if kept else None
+        if entry is not None and self._still_holds(entry, raw):
+            self.unchanged += 1
+            return entry
         result = calendar.read_file(self.records.root, path, self.zone)
         if result.post is None:
-            return None, result.problems
+            problems += result.problems
+            ids += [(result.id, result.id_place)] if result.id and result.id_place else []
+            return None
         self._posts[path] = result.post
-        entry, cacheable = self._look(result.post)
-        if cacheable and key:
-            self.cache.put("post", key, _entry_adapter().dump_python(entry, mode="json"))
-        return entry, ()
+        entry = make_entry(self.records.root, result.post, raw, self._look(result.post))
+        encoded = encode(entry) if result.post.source_digest == _sha256(raw) else None
+        if encoded is not None:
+            self.cache.put("post", _name(path), key, encoded)
+        return entry
 
-    def _key(self, path: str) -> str:
-        """A digest of everything the entry is made of; empty when the file cannot be read."""
+    def _bytes(self, path: str) -> bytes:
+        """The file's bytes; none when it cannot be read, which reading it will explain."""
         try:
-            source = calendar.file_digest(self.records.root / path)
+            return read_bytes(self.records.root.resolve(), path, path)
         except BadPost:
-            return ""
-        return digest([path, source, self.records.standing_digest, code_digest()])
+            return b""
 
-    def _still_holds(self, entry: Entry) -> bool:
-        if entry.post.media and entry.pictures != self.studio.pictures_digest(entry.post):
+    def _still_holds(self, entry: Entry, raw: bytes) -> bool:
+        post = entry.post
+        if not still_holds(entry, self.records.root, raw):
             return False
-        for name, seen in entry.seen.items():
-            account = self.records.accounts.get(name)
-            if account is None:
-                return False
-            if (entry.post.repeat or entry.post.slot) and seen.as_of != self._today(entry, account):
-                return False
-        return True
+        if not (post.repeat or post.slot):
+            return True  # its day stands in the source
+        known = self.records.accounts
+        return all(
+            seen.as_of == self._today(post, known[name]) for name, seen in entry.seen.items()
+        )
 
-    def _today(self, entry: Entry, account: Account) -> str:
+    def _today(self, post: Post, account: Account) -> str:
         try:
-            return str(self._as_of(self._slots(entry.post, account)))
+            return str(self._as_of(self._slots(post, account)))
         except GatepostError:
             return ""
 
-    def _look(self, post: Post) -> tuple[Entry, bool]:
+    def _look(self, post: Post) -> dict[str, Seen]:
         """Render and observe a post for each of its accounts."""
-        seen: dict[str, Seen] = {}
-        for name in post.accounts:
-            account = self.records.accounts.get(name)
-            if account is not None:
-                seen[name] = self._see(post, account)
-        entry = Entry(_header(post), self.studio.pictures_digest(post), seen)
-        return entry, all(s.observation.cacheable and not s.refused for s in seen.values())
+        known = self.records.accounts
+        return {name: self._see(post, known[name]) for name in post.accounts if name in known}
 
     def _see(self, post: Post, account: Account) -> Seen:
+        as_of = self._today(post, account)
         try:
             at = self._as_of(self._slots(post, account))
             rendition = self.studio.render(post, account, at)
         except GatepostError as error:
-            return Seen("", refused=_refusal(error, post, account))
-        context = self._context(post, ())
-        return Seen(str(at), rendition.digest, None, observe(rendition, context, self.rules))
+            refused = _refusal(error, post, account)
+            return Seen(as_of, refused=refused, lasting=isinstance(error, DoesNotFit))
+        observation = observe(rendition, self._context(post, ()), self.rules)
+        return Seen(as_of, rendition.digest, len(rendition.parts), observation=observation)
 
     def _sheets(self, entry: Entry, problems: list[GatepostError]) -> Iterator[Sheet]:
         post = entry.post
@@ -260,18 +268,16 @@ class Desk:
             except GatepostError as error:
                 problems.append(error)
                 continue
-            yield Sheet(
-                post, account, when, self._verdict(post, account, seen, when), seen.rendition
-            )
+            verdict = self._verdict(post, account, seen, when)
+            yield Sheet(post, account, when, verdict, seen.rendition, seen.parts)
 
     def _verdict(self, post: Post, account: Account, seen: Seen, when: tuple[Slot, ...]) -> Verdict:
         if seen.refused is not None:
             return Verdict("", Decision.BLOCK, (seen.refused,))
-        ahead = [slot for slot in when if slot.at >= self.now] or list(when)
-        occurrence = ahead[0].occurrence if ahead else ""
-        subject = Subject(seen.rendition, post.id, account.name, account.platform, post.place())
+        upcoming = self._upcoming(when)
+        occurrence = upcoming.occurrence if upcoming else ""
         return judge(
-            subject,
+            Subject(seen.rendition, post.id, account.name, account.platform, post.place()),
             seen.observation,
             self._context(post, tuple(slot.at for slot in when)),
             self.rules,
@@ -280,12 +286,32 @@ class Desk:
 
     # ---------------------------------------------------------------- what it needs
     def _slots(self, post: Post, account: Account) -> tuple[Slot, ...]:
-        assigned = self.assigned(post.id, account.name) if post.slot else None
-        return slots(post, account, self.zone, self.now, assigned=assigned)
+        """The post's slots on an account, the same ones throughout a run."""
+        key = (post.path, account.name)
+        if key not in self._given:
+            self._given[key] = self._find_slots(post, account)
+        return self._given[key]
+
+    def _find_slots(self, post: Post, account: Account) -> tuple[Slot, ...]:
+        if not post.slot:
+            return slots(post, account, self.zone, self.now)
+        assigned = self.assigned(post.id, account.name)
+        offered = {
+            slot.at
+            for (_, name), given in self._given.items()
+            for slot in given
+            if name == account.name and slot.provisional
+        }
+        taken = self.taken(account.name) | offered
+        return slots(post, account, self.zone, self.now, assigned=assigned, taken=taken)
+
+    def _upcoming(self, when: tuple[Slot, ...]) -> Slot | None:
+        """The next slot; the first when all have gone by."""
+        return next((slot for slot in when if slot.at >= self.now), when[0] if when else None)
 
     def _as_of(self, when: tuple[Slot, ...]) -> date:
-        ahead = [slot.at for slot in when if slot.at >= self.now] or [s.at for s in when]
-        return (ahead[0] if ahead else self.now).astimezone(self.zone).date()
+        upcoming = self._upcoming(when)
+        return (upcoming.at if upcoming else self.now).astimezone(self.zone).date()
 
     def _context(self, post: Post, dues: tuple[datetime, ...]) -> Context:
         return Context(
@@ -300,7 +326,7 @@ class Desk:
         )
 
     def _acknowledged(self, post: Post, account: str, occurrence: str, rendition: str) -> bool:
-        if not self.records.approvals:
+        if not self.records.approvals or self._unread_approval(post.id):
             return False
         return acknowledged(
             self.records,
@@ -313,30 +339,42 @@ class Desk:
             now=self.now,
         )
 
+    def _unread_approval(self, post_id: str) -> bool:
+        """Whether an approval that cannot be read may be a refusal of this post."""
+        folder = "config/approvals"
+        for problem in self.records.problems:
+            path = problem.place.path if problem.place else ""
+            name = path.removeprefix(f"{folder}/")
+            if path == folder or (name != path and name.partition("--")[0] in (post_id, name)):
+                return True
+        return False
+
     def _analyse(self, rendition: Rendition, post: Post) -> Analysis:
-        if self._engine is None:
-            self._engine = Engine(self.records.settings.phi, self.records)
         return self._engine.analyse(rendition, post)
 
     def _whole(self, post: Post) -> Post:
-        if post.path not in self._posts:
-            self._posts[post.path] = self.post(post.path)
-        return self._posts[post.path]
+        """The post with its texts, from the very bytes that its header is of."""
+        kept = self._posts.get(post.path)
+        if kept is None or kept.source_digest != post.source_digest:
+            kept = self._posts[post.path] = self.post(post.path)
+        if kept.source_digest != post.source_digest:
+            raise _changed(post)
+        return kept
 
 
-def _header(post: Post) -> Post:
-    """The post without its texts: what a cache may hold."""
-    media = tuple(replace(m, alt="", credit="") for m in post.media)
-    return replace(
-        post,
-        body="",
-        summary="",
-        variants={},
-        hashtags=(),
-        references=(),
-        link="",
-        media=media,
-        sponsored_by="",
+def _name(path: str) -> str:
+    return _sha256(path.encode())
+
+
+def _sha256(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+def _changed(post: Post) -> BadPost:
+    return BadPost(
+        "the post or one of its pictures changed while it was being read.",
+        fix="Run the command again.",
+        place=post.place(),
     )
 
 

@@ -13,9 +13,12 @@ from dataclasses import dataclass, field
 
 from bot.errors import ModelMissing
 from bot.model import Decision, Finding, Rendition, Severity, Verdict
-from bot.rules.base import Context, Fact, NotHere, Rule, Subject
+from bot.rules.base import Context, Fact, Need, NotHere, Rule, Subject
 
 log = logging.getLogger(__name__)
+
+#: What changes by itself between check and send.
+_PASSING = frozenset({Need.CLOCK, Need.LEDGER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def judge(
         try:
             view = context.seen_by(rule.needs, observing=False)
             for finding in rule.check(subject, observation.facts.get(rule.id, ()), view):
-                findings.append(finding)
+                findings.append(finding)  # one by one: what is found before a stop counts
         except NotHere as missing:
             if context.sending:
                 findings.append(_missing_at_send(rule, subject, missing))
@@ -91,25 +94,37 @@ def judge(
         except Exception as error:  # noqa: BLE001 - a rule that crashes holds the post
             not_run.append(_crash(rule, error))
     kept = tuple(sorted(set(findings), key=_order))
-    decision = decide(kept, not_run, acknowledged=acknowledged, sending=context.sending)
+    news = _may_be_news(rules) if context.sending else frozenset[str]()
+    decision = decide(kept, not_run, acknowledged=acknowledged, news=news)
     return Verdict(subject.rendition, decision, kept, tuple(deferred), tuple(not_run))
 
 
 def decide(
-    findings: Iterable[Finding], not_run: Iterable[str], *, acknowledged: bool, sending: bool
+    findings: Iterable[Finding],
+    not_run: Iterable[str],
+    *,
+    acknowledged: bool,
+    news: frozenset[str] = frozenset(),
 ) -> Decision:
     """Any block blocks; whatever did not run, or a warn nobody acknowledged, holds.
 
-    A warn that appears only at send is told to people and does not hold: whoever could
-    acknowledge it was asked at check time.
+    ``news``: rules whose warns are told to people and do not hold.
     """
     found = list(findings)
     if any(f.severity is Severity.BLOCK for f in found):
         return Decision.BLOCK
     if tuple(not_run) or any(f.holds for f in found):
         return Decision.HOLD
-    warned = any(f.severity is Severity.WARN for f in found)
-    return Decision.HOLD if warned and not acknowledged and not sending else Decision.ALLOW
+    open_ = any(f.severity is Severity.WARN and f.rule not in news for f in found)
+    return Decision.HOLD if open_ and not acknowledged else Decision.ALLOW
+
+
+def _may_be_news(rules: Mapping[str, Rule]) -> frozenset[str]:
+    """Rules whose warns may appear only at send: nobody could have acknowledged them.
+
+    What a text, a record or the vault shows was there at check time, so its warns hold.
+    """
+    return frozenset(rule.id for rule in rules.values() if rule.needs & _PASSING)
 
 
 def _crash(rule: Rule, error: Exception) -> str:

@@ -5,21 +5,30 @@ Deterministic and without secrets or network. After this, nothing changes the by
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from bot.adapt.brief import make_brief
 from bot.adapt.pins import find_disclosures
-from bot.cache import Cache, file_digest
+from bot.cache import Cache, code_digest, file_digest
 from bot.content.markdown import read_blocks
 from bot.content.media import resolve_media
-from bot.errors import BadPost, GatepostError
+from bot.errors import BadPost
 from bot.media.limits import ImageLimits
 from bot.media.store import MediaStore
 from bot.model import Attachment, Media, Post, Rendition, digest
 from bot.platforms.base import AVAILABLE, Voice, composer
 from bot.records import Records
 from bot.records.model import Account, Tie
+
+if TYPE_CHECKING:
+    from bot.media.fit import Fitted
+
+#: What an attachment takes from a fitted picture.
+_FACTS = ("sha256", "mime", "width", "height", "size")
 
 
 class Studio:
@@ -67,17 +76,6 @@ class Studio:
             author_handle=person.handles.get(account.platform, "") if person else "",
         )
 
-    def pictures_digest(self, post: Post) -> str:
-        """A digest of the bytes of every picture the post names; missing ones count as such."""
-        return digest([self._digest_of(post, media) for media in post.media])
-
-    def _digest_of(self, post: Post, media: Media) -> str:
-        try:
-            path = resolve_media(self._records.root, post, media)
-            return file_digest(path)
-        except (GatepostError, OSError) as error:
-            return type(error).__name__  # rendering says what is wrong, with its place
-
     def _insertion(self, post: Post) -> str:
         """The register's own short disclosure, when the post declares a sponsor and states none."""
         if not post.sponsored_by or find_disclosures(f"{post.summary}\n{post.body}"):
@@ -91,30 +89,46 @@ class Studio:
 
     def _attach(self, post: Post, media: Media, limits: ImageLimits) -> Attachment:
         path = resolve_media(self._records.root, post, media)
-        key = digest([file_digest(path), _plain(limits)])
-        kept = self._cache.get("picture", key)
-        if kept is None or not self._store.path(kept["sha256"]).is_file():
+
+        def make() -> Fitted:
             from bot.media.fit import fit
 
-            kept = asdict(fit(path, limits, self._store, place=media.place))
-            self._cache.put("picture", key, kept)
+            return fit(path, limits, self._store, place=media.place)
+
+        kept = self._fitted(digest([file_digest(path), asdict(limits)]), make)
         return Attachment(
             **kept, alt=media.alt, file=media.file, people=media.people, place=media.place
         )
 
     def _card(self, post: Post, title: str, limits: ImageLimits) -> Attachment:
-        from bot.media.card import draw
+        brand = self._records.brand
 
-        key = digest([title, self._records.brand.model_dump(mode="json"), _plain(limits)])
-        kept = self._cache.get("picture", key)
-        if kept is None or not self._store.path(kept["sha256"]).is_file():
-            kept = asdict(draw(self._records.brand, title, limits, self._store))
-            self._cache.put("picture", key, kept)
+        def make() -> Fitted:
+            from bot.media.card import draw
+
+            return draw(brand, title, limits, self._store)
+
+        kept = self._fitted(digest([title, brand.model_dump(mode="json"), asdict(limits)]), make)
         return Attachment(**kept, alt=title, file="", people=None, place=post.place("media"))
 
+    def _fitted(self, name: str, make: Callable[[], Fitted]) -> dict[str, Any]:
+        """A fitted picture's facts, from the cache while the store still has its bytes."""
+        key = code_digest()
+        facts = _facts(self._cache.get("picture", name, key))
+        if not facts or not self._store.path(facts["sha256"]).is_file():
+            made = make()
+            facts = {field: getattr(made, field) for field in _FACTS}
+            self._cache.put("picture", name, key, json.dumps(facts).encode())
+        return facts
 
-def _plain(limits: ImageLimits) -> dict[str, object]:
-    return asdict(limits)
+
+def _facts(kept: bytes | None) -> dict[str, Any]:
+    """What the cache says of a picture; nothing when it makes no sense."""
+    try:
+        facts = json.loads(kept) if kept else {}
+    except ValueError:
+        return {}
+    return facts if isinstance(facts, dict) and set(facts) == set(_FACTS) else {}
 
 
 def _names(tie: Tie, sponsor: str) -> bool:

@@ -153,7 +153,7 @@ def read_calendar(
     listing = list_files(root, content, only)
     read = [read_file(root, path, settings_zone) for path in listing.files]
     ids = [(one.id, one.id_place) for one in read if one.id and one.id_place]
-    others = _other_ids(root, content, listing) if only else ()
+    others = other_ids(root, content, listing) if only else ()
     doubled = _doubled(ids, others)
     spoiled = {error.place.path for error in doubled if error.place}
     return Calendar(
@@ -162,9 +162,12 @@ def read_calendar(
     )
 
 
-def duplicates(posts: Iterable[Post]) -> list[BadPost]:
-    """One problem for every post whose id another one has; none of them may go on."""
-    return _doubled([(post.id, post.place("id")) for post in posts], ())
+def duplicates(posts: Iterable[Post], others: Iterable[tuple[str, Place]] = ()) -> list[BadPost]:
+    """One problem for every post whose id another one has; none of them may go on.
+
+    ``others``: ids, with their places, of files that are not among ``posts``.
+    """
+    return _doubled([(post.id, post.place("id")) for post in posts], others)
 
 
 def _doubled(
@@ -188,7 +191,7 @@ def _doubled(
     return found
 
 
-def _other_ids(root: Path, content: str, asked: Listing) -> Iterator[tuple[str, Place]]:
+def other_ids(root: Path, content: str, asked: Listing) -> Iterator[tuple[str, Place]]:
     """Ids of the posts that were not asked for, looked up without parsing them."""
     home = root.resolve()
     for path in list_files(root, content).files:
