@@ -68,29 +68,37 @@ BROKEN = (
 def read_bounded(path: Path, place: Place | None = None) -> bytes:
     """The file's bytes, at most MAX_BYTES, never through a link. Raises BadMedia."""
     try:
-        # Non-blocking, because opening a named pipe would wait for ever for its writer.
-        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
-        handle = os.open(path, flags)
+        data = _read(path)
     except (OSError, ValueError):
         raise BadMedia(
             "the picture cannot be opened.",
             fix="Put a regular file there; links are not followed.",
             place=place,
         ) from None  # the cause names the file, whose name may name a patient
-    with os.fdopen(handle, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode) or status.st_size == 0:
-            raise BadMedia(
-                "the picture is empty or no regular file.", fix="Export it again.", place=place
-            )
-        data = file.read(MAX_BYTES + 1) if status.st_size <= MAX_BYTES else b""
-    if not 0 < len(data) <= MAX_BYTES:
+    if not data:
+        raise BadMedia(
+            "the picture is empty or no regular file.", fix="Export it again.", place=place
+        )
+    if len(data) > MAX_BYTES:
         raise BadMedia(
             f"the picture is larger than {MAX_BYTES // 1024 // 1024} MiB.",
             fix="Export it smaller; 2,000 pixels on the long side is plenty.",
             place=place,
         )
     return data
+
+
+def _read(path: Path) -> bytes:
+    """One byte more than MAX_BYTES at most; none of what is no regular file."""
+    # Non-blocking, because opening a named pipe would wait for ever for its writer.
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            return b""
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read(MAX_BYTES + 1)
+    finally:
+        os.close(handle)
 
 
 @contextmanager
