@@ -9,6 +9,7 @@ practice's records, and from lists kept as data. What is nobody on file stays un
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from bot.phi.knowledge import Knowledge, squeeze
 from bot.phi.lexicon import alternation, words
@@ -183,13 +184,9 @@ def _is_organisation(form: str, before: str, after: str) -> bool:
     )
 
 
-_FORMS: set[str] = set()
-
-
-def _public_forms() -> set[str]:
-    if not _FORMS:
-        _FORMS.update(name_form(name) for name in words("public"))
-    return _FORMS
+@cache
+def _public_forms() -> frozenset[str]:
+    return frozenset(name_form(name) for name in words("public"))
 
 
 def _is_author(text: Text, start: int, before: str, after: str) -> bool:

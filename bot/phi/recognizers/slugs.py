@@ -8,8 +8,7 @@ no language model sees it. They are split at capitals, separators and known name
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.phi.knowledge import Knowledge
@@ -17,6 +16,14 @@ from bot.phi.lexicon import words
 from bot.phi.model import Identifier, Level, Role
 from bot.phi.normalise import name_form
 from bot.phi.patterns import regex
+from bot.phi.person import (
+    given_and_family,
+    initialled,
+    is_given,
+    is_joined_name,
+    lone_given,
+    unlisted_pair,
+)
 from bot.phi.reading import Candidate, Text
 from bot.surface import SurfaceKind
 
@@ -38,177 +45,6 @@ _PRAY = ("prayersfor", "prayingfor", "prayfor", "prayers4", "pray4", "justicefor
          "restinpeace", "ripped", "rip", "getwellsoon", "getwell", "comebackstrong", "fightfor", "fightlike", "helpfor", "help", "save", "savingfor", "saving", "team", "wearewith", "standwith", "supportfor", "support",
          "kidneyfor", "aliverfor", "liverfor", "heartfor", "cureforour", "curefor", "welove", "forthelove", "missyou", "birthdayfor", "happybirthday", "stay", "staystrong", "be", "for", "welcomehome", "go", "bravelike", "ourhero")  # fmt: skip
 _ILL_SUFFIX = ("strong", "strongs", "army", "warriors", "warrior", "fight", "fights", "sfight", "journey", "sjourney", "story", "sstory", "tough", "angels", "sarmy", "swarriors", "brave", "forever", "fund", "needsakidney", "beatscancer", "kickscancer", "battle", "sbattle", "recovery", "srecovery", "heals", "foundation")  # fmt: skip
-_ILL_WORDS = frozenset(
-    [
-        "pray",
-        "prayers",
-        "prayersfor",
-        "praying",
-        "rip",
-        "strong",
-        "army",
-        "warrior",
-        "warriors",
-        "fight",
-        "fights",
-        "justice",
-        "healing",
-        "getwell",
-        "memory",
-        "remembering",
-        "angels",
-        "journey",
-        "hope",
-        "brave",
-        "save",
-        "saving",
-        "tough",
-        "forever",
-        "kidney",
-        "beats",
-        "team",
-        "help",
-        "kicks",
-        "cancer",
-        "fund",
-        "battle",
-        "recovery",
-        "heals",
-        "needs",
-        "transplant",
-    ]
-)
-_STAFF_WORDS = frozenset(
-    [
-        "dr",
-        "doc",
-        "doctor",
-        "md",
-        "do",
-        "rn",
-        "np",
-        "pa",
-        "phd",
-        "dpt",
-        "prof",
-        "nurse",
-        "fnp",
-        "dds",
-        "dmd",
-        "pharmd",
-        "headshot",
-        "portrait",
-        "staff",
-        "team",
-        "provider",
-        "speaker",
-        "author",
-        "bio",
-        "physician",
-        "surgeon",
-        "board",
-        "founder",
-        "director",
-        "welcome",
-    ]
-)
-_CLINICAL_WORDS = frozenset(
-    [
-        "xray",
-        "xrays",
-        "mri",
-        "ct",
-        "scan",
-        "scans",
-        "pet",
-        "ultrasound",
-        "us",
-        "echo",
-        "ekg",
-        "ecg",
-        "knee",
-        "hip",
-        "spine",
-        "back",
-        "neck",
-        "shoulder",
-        "foot",
-        "ankle",
-        "wrist",
-        "hand",
-        "elbow",
-        "wound",
-        "scar",
-        "incision",
-        "before",
-        "after",
-        "preop",
-        "postop",
-        "pre",
-        "post",
-        "op",
-        "pt",
-        "patient",
-        "patients",
-        "pat",
-        "mrn",
-        "dob",
-        "chart",
-        "labs",
-        "lab",
-        "biopsy",
-        "report",
-        "record",
-        "records",
-        "consent",
-        "intake",
-        "discharge",
-        "note",
-        "notes",
-        "consult",
-        "referral",
-        "rx",
-        "surgery",
-        "case",
-        "followup",
-        "visit",
-        "admit",
-        "admission",
-        "fracture",
-        "rash",
-        "lesion",
-        "mole",
-        "burn",
-        "teeth",
-        "smile",
-        "brain",
-        "lumbar",
-        "cervical",
-        "thoracic",
-        "chest",
-        "dicom",
-        "dcm",
-        "img",
-        "image",
-        "photo",
-        "pic",
-        "recovery",
-        "injury",
-        "bmi",
-        "results",
-        "result",
-        "procedure",
-        "implant",
-        "stimulator",
-        "ablation",
-        "injection",
-        "cast",
-        "brace",
-        "story",
-        "testimonial",
-    ]
-)
-_NOT_IN_NAMES = _STAFF_WORDS | _CLINICAL_WORDS | _ILL_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,15 +86,15 @@ def _hashtag(slug: Slug, raw: str, knowledge: Knowledge) -> Iterator[Candidate]:
         yield from _lower_hashtag(slug, raw.casefold(), knowledge)
         return
     pieces = set(slug.pieces)
-    ill = bool(_ILL_WORDS & pieces)
-    span = person(slug.pieces, knowledge)
-    maybe = span or _unlisted(slug.pieces, knowledge)
+    ill = bool(words("slug_illness") & pieces)
+    span = given_and_family(slug.pieces, knowledge)
+    maybe = span or unlisted_pair(slug.pieces, knowledge)
     if span or (ill and maybe):
         alone = Level.BLOCK if ill else Level.REVIEW
         yield _named(slug, span or maybe or (0, 1), "a name in a hashtag", alone, knowledge)
     elif maybe:
         yield _named(slug, maybe, "a name in a hashtag", Level.INFO, knowledge)
-    elif ill and len(slug.pieces) <= 4 and not _STAFF_WORDS & pieces - {"team"}:
+    elif ill and len(slug.pieces) <= 4 and not words("slug_staff") & pieces - {"team"}:
         yield from _single(slug, knowledge)
 
 
@@ -274,7 +110,7 @@ def _single(slug: Slug, knowledge: Knowledge) -> Iterator[Candidate]:
 def _lower_hashtag(slug: Slug, plain: str, knowledge: Knowledge) -> Iterator[Candidate]:
     rest, ill = _without_illness(plain, knowledge)
     start = slug.start + plain.find(rest)
-    if _joined_name(rest, knowledge, loose=ill):
+    if is_joined_name(rest, knowledge, loose=ill):
         alone = Level.BLOCK if ill else Level.REVIEW
         yield _whole(start, start + len(rest), rest, "a name in a hashtag", alone, knowledge)
     elif ill and is_given(rest, sure=True):
@@ -287,63 +123,19 @@ def _without_illness(plain: str, knowledge: Knowledge) -> tuple[str, bool]:
     suffixes = (plain.removesuffix(word) for word in _ILL_SUFFIX)
     for rest in sorted({*prefixes, *suffixes} - {plain}, key=lambda word: (len(word), word)):
         if len(rest) >= 3 and (
-            is_given(rest, sure=True) or _joined_name(rest, knowledge, loose=True)
+            is_given(rest, sure=True) or is_joined_name(rest, knowledge, loose=True)
         ):
             return rest, True
     return plain, False
 
 
-def _joined_name(word: str, knowledge: Knowledge, *, loose: bool = False) -> bool:
-    """Whether ``word`` is a given and a family name run together; ``loose``: an unlisted family name."""
-    if not 6 <= len(word) <= 30 or word in knowledge.common:
-        return False
-    splits = [(word[:i], word[i:]) for i in range(3, len(word) - 2)]
-    if any(
-        is_given(a) and b in words("family") and (is_given(a, sure=True) or len(b) > 4)
-        for a, b in splits
-    ):
-        return True
-    return loose and any(
-        is_given(a) and len(a) > 3 and len(b) > 4 and b.isalpha() and not _is_plain(b, knowledge)
-        for a, b in splits
-    )
-
-
-def _unlisted(pieces: Sequence[str], knowledge: Knowledge) -> tuple[int, int] | None:
-    """Two neighbours that no list knows and no dictionary has: run together, most likely a name."""
-    if _is_public(pieces) or any(own in "".join(pieces) for own in knowledge.brand):
-        return None
-    ill = bool(_ILL_WORDS & set(pieces))
-    for number, pair in enumerate(itertools.pairwise(pieces)):
-        plain = [_is_plain(word, knowledge) for word in pair]
-        if not all(_may_be_part(word, knowledge, loose=ill) for word in pair):
-            continue
-        if not all(plain) or _is_listed_pair(*pair):
-            return number, number + 2
-    return None
-
-
-def _is_listed_pair(first: str, second: str) -> bool:
-    plain = words("plain") | words("organisation") | _ILL_WORDS
-    return is_given(first) and second in words("family") and not {first, second} & plain
-
-
-def _may_be_part(word: str, knowledge: Knowledge, *, loose: bool) -> bool:
-    """Whether ``word`` may be half a name; ``loose``: a dictionary word may, a heading word not."""
-    if is_given(word) or word in words("family"):
-        return word not in _STAFF_WORDS | _CLINICAL_WORDS
-    if len(word) < 3 or not word.isalpha() or word in _NOT_IN_NAMES:
-        return False
-    return not (_is_listed(word) if loose else _is_plain(word, knowledge))
-
-
 def _handle(text: Text, slug: Slug, knowledge: Knowledge) -> Iterator[Candidate]:
-    if _STAFF_WORDS & set(slug.pieces) or any(
+    if words("slug_staff") & set(slug.pieces) or any(
         p.startswith("dr") and p[2:] in words("family") for p in slug.pieces
     ):
         return
-    span = person(slug.pieces, knowledge) or _unlisted(slug.pieces, knowledge)
-    joined = 0 < len(slug.pieces) <= 2 and _joined_name(slug.pieces[0], knowledge, loose=True)
+    span = given_and_family(slug.pieces, knowledge) or unlisted_pair(slug.pieces, knowledge)
+    joined = 0 < len(slug.pieces) <= 2 and is_joined_name(slug.pieces[0], knowledge, loose=True)
     given = [n for n, p in enumerate(slug.pieces) if is_given(p, sure=True)]
     if not span and joined:
         span = (0, 1)
@@ -362,11 +154,11 @@ def _link(match: regex.Match[str], knowledge: Knowledge) -> Iterator[Candidate]:
         return
     for path in _PATH.finditer(match.group()[:400]):
         slug = split(_EXTENSION.sub("", path["slug"]), match.start() + path.start("slug"))
-        span = person(slug.pieces, knowledge)
+        span = given_and_family(slug.pieces, knowledge)
         if (span and "." not in path["slug"].strip(".")) or (
             span and _EXTENSION.search(path["slug"])
         ):
-            ill = bool((_ILL_WORDS | _CLINICAL_WORDS) & set(slug.pieces))
+            ill = bool((words("slug_illness") | words("slug_clinical")) & set(slug.pieces))
             yield _named(
                 slug, span, "a name in a link", Level.BLOCK if ill else Level.REVIEW, knowledge
             )
@@ -383,15 +175,15 @@ _NUMBER_LABELS = frozenset(
 
 
 def _file(slug: Slug, knowledge: Knowledge) -> Iterator[Candidate]:
-    span = person(slug.pieces, knowledge)
-    clinical = _CLINICAL_WORDS & set(slug.pieces)
+    span = given_and_family(slug.pieces, knowledge)
+    clinical = words("slug_clinical") & set(slug.pieces)
     if not span and clinical:
         span = (
-            _initialled(slug.pieces)
-            or _unlisted(slug.pieces, knowledge)
-            or _lone_given(slug.pieces, knowledge)
+            initialled(slug.pieces)
+            or unlisted_pair(slug.pieces, knowledge)
+            or lone_given(slug.pieces, knowledge)
         )
-    if span and not _STAFF_WORDS & set(slug.pieces):
+    if span and not words("slug_staff") & set(slug.pieces):
         yield _named(
             slug,
             span,
@@ -418,116 +210,6 @@ def _file(slug: Slug, knowledge: Knowledge) -> Iterator[Candidate]:
 
 def _has_long_number(slug: Slug) -> bool:
     return any(p.isdigit() and len(p) >= 6 and not p.startswith("20") for p in slug.pieces)
-
-
-# ---------------------------------------------------------------- what is a name
-def is_given(word: str, *, sure: bool = False) -> bool:
-    """Whether ``word`` is a listed given name; ``sure``: and not an everyday word as well."""
-    plain = name_form(word)
-    return plain in words("given") and not (sure and plain in words("given_common"))
-
-
-def _may_be_family(word: str, knowledge: Knowledge) -> bool:
-    if len(word) < 2 or not word.isalpha() or word in _NOT_IN_NAMES:
-        return False
-    if name_form(word) in words("family"):
-        return True
-    return len(word) > 3 and not _is_plain(word, knowledge)
-
-
-_LISTS = (
-    "plain",
-    "organisation",
-    "medical",
-    "english",
-    "eponyms",
-    "states",
-    "awareness",
-    "drugs",
-)
-
-
-def _is_listed(word: str) -> bool:
-    return any(word in words(name) for name in _LISTS)
-
-
-def _is_plain(word: str, knowledge: Knowledge) -> bool:
-    known = word in knowledge.common or word.removesuffix("s") in knowledge.common
-    return known or _is_listed(word)
-
-
-def person(pieces: Sequence[str], knowledge: Knowledge) -> tuple[int, int] | None:
-    """The range of pieces that are a given and a family name, in either order, or None."""
-    run = "".join(pieces)
-    if any(own in run for own in knowledge.brand) or _is_public(pieces):
-        return None
-    for number, (first, second) in enumerate(itertools.pairwise(pieces)):
-        if is_given(first, sure=True) and _may_be_family(second, knowledge):
-            return number, number + 2
-        if (
-            is_given(first)
-            and second in words("family")
-            and not (_is_plain(second, knowledge) or second in words("given_common"))
-        ):
-            return number, number + 2
-        turned = (
-            first in words("family")
-            and first not in words("organisation")
-            and second not in _NOT_IN_NAMES
-        )
-        if (
-            turned
-            and is_given(second, sure=True)
-            and not (_is_plain(first, knowledge) and first not in words("family"))
-        ):
-            return number, number + 2
-        middle = pieces[number + 2] if number + 2 < len(pieces) else ""
-        if (
-            is_given(first, sure=True)
-            and len(second) == 1
-            and second.isalpha()
-            and _may_be_family(middle, knowledge)
-        ):
-            return number, number + 3
-    return None
-
-
-def _is_public(pieces: Sequence[str]) -> bool:
-    joined = " ".join(pieces)
-    return any(f" {name} " in f" {joined} " for name in _public_slugs())
-
-
-_PUBLIC_SLUGS: list[str] = []
-
-
-def _public_slugs() -> list[str]:
-    if not _PUBLIC_SLUGS:
-        _PUBLIC_SLUGS.extend(sorted(name_form(name) for name in words("public")))
-    return _PUBLIC_SLUGS
-
-
-def _initialled(pieces: Sequence[str]) -> tuple[int, int] | None:
-    for number, (first, second) in enumerate(itertools.pairwise(pieces)):
-        if is_given(first, sure=True) and len(second) == 1 and second.isalpha():
-            return number, number + 2
-        if len(first) == 1 and first.isalpha() and second in words("family"):
-            return number, number + 2
-    return None
-
-
-def _lone_given(pieces: Sequence[str], knowledge: Knowledge) -> tuple[int, int] | None:
-    for number, piece in enumerate(pieces):
-        if is_given(piece, sure=True):
-            return number, number + 1
-        if (
-            len(piece) > 4
-            and piece[0].isalpha()
-            and piece[1:] in words("family")
-            and piece not in words("family")
-            and not _is_plain(piece, knowledge)
-        ):
-            return number, number + 1  # jdoe, msmith
-    return None
 
 
 def _named(

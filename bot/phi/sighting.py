@@ -1,0 +1,366 @@
+"""Where a text may hold a name: by titles, initials, introductions, shapes and lists."""
+
+# ruff: noqa: E501 - a pattern is read best on one line
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.phi.knowledge import Knowledge
+from bot.phi.lexicon import words
+from bot.phi.normalise import name_form
+from bot.phi.patterns import regex
+from bot.phi.person import is_given
+from bot.phi.reading import Text
+
+_I = regex.IGNORECASE
+TOKEN = regex.compile(r"[^\W\d_](?:[^\W\d_]|['’](?=[^\W\d_])|-(?=[^\W\d_])){0,30}\.?")
+_TITLED = regex.compile(
+    r"\b(?:mr|mrs|ms|miss|mx|mister|madam|sr|sra|señora?)\.? (?P<name>[^\W\d_](?:\.|[\w'-]{0,24}(?: (?-i:\p{Lu})[\w'-]{1,24})?))(?!\w)",
+    _I,
+)
+_TURNED = regex.compile(
+    r"(?<![\w,] )(?<!\w)(?P<name>\p{Lu}[\p{L}'-]{1,24}, ?\p{Lu}(?:\.|\b(?!\.\p{Lu}))(?! ?[A-Z]{2})|\p{Lu}[\p{L}'-]{1,24}, ?\p{Lu}[\p{L}'-]{1,20}(?: \p{Lu}\.?)?)(?!\w)"
+)
+_GIVEN_INITIAL = regex.compile(
+    r"(?<!\w)(?P<name>(?P<given>\p{Lu}[\p{Ll}'-]{1,20}) \p{Lu})(?:\.(?!\p{Lu}\.)|(?=[,;:!?)(]| (?:\p{Ll}|\d|\()|$))"
+)
+_INITIALS = regex.compile(
+    r"\b(?:patient|pt|client|initials?|named|mr|mrs|ms)(?:\.|:|,| is| was| are)?[ (]{1,2}(?P<name>(?-i:[A-Z]\. ?[A-Z]\.(?: ?[A-Z]\.)?|[A-Z]{2}(?![A-Za-z])))(?= |,|\.|\)|$|')",
+    _I,
+)
+_NOT_INITIALS = frozenset(
+    {
+        "MD",
+        "DO",
+        "RN",
+        "PA",
+        "NP",
+        "PT",
+        "OT",
+        "IV",
+        "IM",
+        "OR",
+        "ER",
+        "ED",
+        "US",
+        "UK",
+        "MR",
+        "ID",
+        "DX",
+        "HX",
+        "TX",
+        "RX",
+        "SX",
+        "AF",
+        "MI",
+        "PE",
+        "TB",
+        "MS",
+        "IT",
+        "IS",
+        "IN",
+        "ON",
+        "AT",
+        "WE",
+        "TO",
+        "NO",
+        "BP",
+        "HR",
+        "EF",
+        "GI",
+        "GU",
+        "ICU",
+        "HIV",
+        "DM",
+        "CT",
+        "ME",
+        "MY",
+        "SO",
+    }
+)
+_INITIAL_FAMILY = regex.compile(
+    r"(?<![\w.])(?P<name>\p{Lu}\.(?: ?\p{Lu}\.)? ?(?P<family>\p{Lu}\p{Ll}[\p{L}'-]{1,24}))(?!\w)"
+)
+_BABY = regex.compile(
+    r"\bbaby (?:boy |girl )?(?P<name>(?-i:\p{Lu}\p{Ll}[\w'-]{1,20}))(?! (?:shower|shoes|food|powder|steps|boomers?|bump|blues))",
+    _I,
+)
+_INTRODUCED = regex.compile(
+    r"\b(?:my|our|this|that) (?:[\w'-]+ ){0,2}?(?:patient|pt)(?:,|:| is| named| called)? (?P<name>\p{L}[\p{L}'-]{1,20}(?: \p{L}[\p{L}'-]{1,20})?)(?=[\s,.!?;:'(]|$)|"
+    r"\b(?:name is|name:|name was|name's|patient named|pt named|(?:man|woman|boy|girl|lady|guy|kid|patient|pt|male|female|gentleman) (?:named|called)|patient name:?|pt name:?|pt:) (?P<name>\p{L}[\p{L}'-]{1,20}(?: \p{L}[\p{L}'-]{1,20})?)(?=[\s,.!?;:'(]|$)",
+    _I,
+)
+_SEEN = regex.compile(
+    r"\b(?:saw|treated|operated on|met with|consult(?:ed)? on|scoped|discharged|admitted|examined) (?P<name>\p{L}[\p{L}'-]{1,20} \p{L}[\p{L}'-]{1,20})(?= (?:today|yesterday|tonight|again|in (?:my |our |the )?(?:clinic|er|ed|icu|office|or)|for (?:her|his|a|an)\b|this (?:morning|week|afternoon)|at (?:the|my|our)|last|on (?:mon|tue|wed|thu|fri|sat|sun)))",
+    _I,
+)
+_GREETED = regex.compile(
+    r"(?:(?i:\b(?:hi|hello|hey|dear|sorry|thank you|thanks|congratulations|congrats|bravo|welcome home|go|way to go|proud of you|get well|review|words)),?|^|[.!?\n]) ?(?P<name>\p{Lu}\p{Ll}[\w'-]{1,20}(?: \p{Lu}\p{Ll}[\w'-]{1,20})?)(?=[,!]|\s?$)"
+)
+_SHAPE = regex.compile(
+    r"(?<![\w#@/.-])(?P<name>\p{Lu}\p{Ll}[\p{L}'-]{1,20} (?:\p{Lu}\. )?\p{Lu}[\p{L}'-]{2,20})(?![\w@/])"
+)
+_RELATIVE = regex.compile(
+    r"\b(?:her|his|their|patient's|pt's) (?:[\w-]+ )?(?:mother|father|mom|mum|dad|daughter|son|wife|husband|spouse|partner|sister|brother|aunt|uncle|grandmother|grandfather|grandma|grandpa|granddaughter|grandson|fianc[eé]e?|girlfriend|boyfriend|baby|twins?|niece|nephew|cousin),? (?:named |called |is )?(?P<name>(?-i:\p{Lu}\p{Ll}[\w'-]{1,20})(?: (?-i:\p{Lu}\p{Ll}[\w'-]{1,20}))?)",
+    _I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A stretch that may be a name, how it was found, and whether it is written as one."""
+
+    start: int
+    end: int
+    how: str  # "model", "title", "list", "initials", "introduced", "relative"
+
+
+def sight_by_pattern(text: Text, knowledge: Knowledge) -> Iterator[Sighting]:
+    """Yield names by title, initials, introduction, greeting or look; some overlap."""
+    for match in _TITLED.finditer(text.text):
+        first = match["name"].split()[0].casefold().strip(".")
+        if len(first) == 1 or first not in words("english"):
+            yield _found(match, "title")
+    for match in _TURNED.finditer(text.text):
+        family, _, given = match["name"].partition(",")
+        if _is_turned(family, given.strip(), knowledge):
+            yield _found(match, "turned")
+    for match in _GIVEN_INITIAL.finditer(text.text):
+        if (
+            is_given(match["given"])
+            and match["given"].casefold() not in words("plain")
+            and match.group()[-1] not in "I"
+        ) or _is_introduced(text, match):
+            yield _found(match, "initials")
+    for match in _INITIAL_FAMILY.finditer(text.text):
+        if name_form(match["family"]) in words("family"):
+            yield _found(match, "initials")
+    for match in _INITIALS.finditer(text.text):
+        if match["name"].replace(".", "").replace(" ", "") not in _NOT_INITIALS:
+            yield _found(match, "initials")
+    for match in _BABY.finditer(text.text):
+        if match["name"].casefold() not in knowledge.common or is_given(match["name"]):
+            yield _found(match, "relative")
+    yield from _introduced(text, knowledge)
+    yield from _shaped(text, knowledge)
+
+
+def _found(match: regex.Match[str], how: str) -> Sighting:
+    start, end = match.span("name")
+    return Sighting(start, end, how)
+
+
+def _is_introduced(text: Text, match: regex.Match[str]) -> bool:
+    before = text.before(match.start(), 12)
+    introduced = regex.search(r"(?i)\b(?:patient|pt|named)[.,:]? $", before)
+    plain = match["given"].casefold()
+    return bool(introduced) and not any(
+        plain in words(name) for name in ("plain", "english", "medical", "drugs")
+    )
+
+
+def _introduced(text: Text, knowledge: Knowledge) -> Iterator[Sighting]:
+    for match in _INTRODUCED.finditer(text.text):
+        start, end = match.span("name")
+        tokens = match["name"].split()
+        if not _could_be(tokens[0], knowledge):
+            continue
+        if len(tokens) == 2 and not _could_be(tokens[1], knowledge, family=True):
+            end = start + len(tokens[0])
+        yield Sighting(start, end, "introduced")
+    for match in _RELATIVE.finditer(text.text):
+        tokens = match["name"].split()
+        if is_given(tokens[0]) or (
+            tokens[0].casefold() not in knowledge.common
+            and tokens[0].casefold() not in words("plain")
+        ):
+            yield _found(match, "relative")
+
+
+def _is_turned(family: str, given: str, knowledge: Knowledge) -> bool:
+    plain = family.casefold()
+    listed = name_form(family) in words("family")
+    if len(given.rstrip(".")) == 1:
+        return (
+            (listed or (family.isupper() and len(family) > 3))
+            and plain not in words("plain")
+            and (listed or plain not in knowledge.common)
+        )
+    return (
+        is_given(given.split()[0].rstrip("."))
+        and (family.isupper() or listed)
+        and (listed or plain not in knowledge.common)
+        and not is_given(family, sure=True)
+    )
+
+
+def _shaped(text: Text, knowledge: Knowledge) -> Iterator[Sighting]:
+    """Names by their look alone: who was seen, who is greeted, two capitalised unusual words."""
+    for match in _SEEN.finditer(text.text):
+        first, last = match["name"].split()
+        may_be_given = is_given(first) or _could_be(first, knowledge)
+        if may_be_given and _could_be(last, knowledge, family=True):
+            yield _found(match, "introduced")
+    for match in _GREETED.finditer(text.text):
+        tokens = match["name"].split()
+        if is_given(tokens[0]) or all(_could_be(token, knowledge) for token in tokens):
+            yield _found(match, "greeted")
+    for match in _SHAPE.finditer(text.text):
+        tokens = match["name"].split()
+        if _is_shaped_as_name(tokens[0], tokens[-1], knowledge):
+            yield _found(match, "shape")
+
+
+def _is_shaped_as_name(first: str, last: str, knowledge: Knowledge) -> bool:
+    last = last.removesuffix("'s")
+    if any(
+        w.casefold() in words(n)
+        for w in (first, last)
+        for n in ("plain", "medical", "drugs", "english", "eponyms")
+    ):
+        return False
+    if last.casefold() in words("organisation") or (last.isupper() and not first.isupper()):
+        return False
+    given = is_given(first) or not is_dictionary_word(first, knowledge)
+    family = name_form(last) in words("family") or not is_dictionary_word(last, knowledge)
+    return given and family and last.casefold() not in words("states")
+
+
+def _could_be(word: str, knowledge: Knowledge, *, family: bool = False) -> bool:
+    plain = word.casefold().removesuffix("'s")
+    if (
+        plain in words("english")
+        or plain in words("medical")
+        or plain in words("relatives")
+        or len(plain) < 2
+    ):
+        return False
+    if (
+        is_given(plain, sure=not word[0].isupper())
+        or (word[0].isupper() and plain in words("family"))
+        or (family and plain in words("family"))
+    ):
+        return True
+    return (
+        not any(form in knowledge.common for form in _stems(plain))
+        and plain not in words("plain")
+        and len(plain) > 2
+    )
+
+
+def is_dictionary_word(word: str, knowledge: Knowledge) -> bool:
+    """Whether ``word``, or any part of it between hyphens, is an everyday word in some form."""
+    return any(
+        form in knowledge.common for part in word.casefold().split("-") for form in _stems(part)
+    )
+
+
+def _stems(plain: str) -> set[str]:
+    """A word with its usual endings taken off."""
+    cut = {
+        plain.removesuffix(ending) for ending in ("s", "es", "ed", "d", "ing", "ly", "er", "ers")
+    }
+    return {plain, *cut, plain.removesuffix("ing") + "e", plain.removesuffix("ies") + "y"}
+
+
+def sight_by_list(text: Text, knowledge: Knowledge) -> Iterator[Sighting]:
+    """Yield listed given names, with the family name that follows where one does."""
+    tokens = [(m.start(), m.end(), m.group()) for m in TOKEN.finditer(text.text)]
+    for number, (start, end, token) in enumerate(tokens):
+        if not is_given(token.rstrip(".")) or text.text[max(0, start - 1) : start] in (
+            "#",
+            "@",
+            "/",
+            "_",
+            ".",
+        ):
+            continue
+        follow = tokens[number + 1] if number + 1 < len(tokens) else None
+        joined = _family_after(text, token, end, follow, knowledge)
+        if joined:
+            yield Sighting(start, joined, "list")
+        elif _stands_alone(text, end, token):
+            yield Sighting(start, end - token.count("."), "given")
+
+
+def _family_after(
+    text: Text, given: str, end: int, follow: tuple[int, int, str] | None, knowledge: Knowledge
+) -> int:
+    if follow is None or text.text[end : follow[0]] not in (" ", "-"):
+        return 0
+    word = follow[2].rstrip(".").removesuffix("'s")
+    plain = word.casefold()
+    listed = name_form(word) in words("family")
+    sure = is_given(given, sure=True)
+    same_case = given[0].isupper() == word[0].isupper()
+    if (
+        not same_case
+        or plain in words("plain")
+        or plain in words("english")
+        or (plain in words("organisation") and not (sure and listed))
+    ):
+        return 0
+    stop = follow[0] + len(word)
+    if given[0].isupper():
+        return (
+            stop
+            if (listed and (sure or plain not in knowledge.common))
+            or (sure and plain not in knowledge.common and len(word) > 2)
+            else 0
+        )
+    return (
+        stop if sure and listed and (plain not in knowledge.common or plain in _SAFE_LOWER) else 0
+    )
+
+
+#: Family names that are dictionary words too, but in lower case mean a bearer.
+_SAFE_LOWER = frozenset(
+    [
+        "smith",
+        "jones",
+        "johnson",
+        "williams",
+        "wilson",
+        "taylor",
+        "anderson",
+        "thomas",
+        "jackson",
+        "harris",
+        "thompson",
+        "lewis",
+        "allen",
+        "nelson",
+        "mitchell",
+        "roberts",
+        "phillips",
+        "evans",
+        "edwards",
+        "collins",
+        "morris",
+        "murphy",
+        "rogers",
+        "bailey",
+        "richardson",
+        "watson",
+        "henderson",
+        "doe",
+        "lee",
+        "garcia",
+    ]
+)
+
+
+def _stands_alone(text: Text, end: int, token: str) -> bool:
+    word = token.rstrip(".")
+    if not is_given(word, sure=True) or text.text[end : end + 1] in ("-", "@", "_", "/"):
+        return False
+    return (word[0].isupper() and not (word.isupper() and len(word) < 4)) or (
+        _lower_post(text) and word.islower()
+    )
+
+
+def _lower_post(text: Text) -> bool:
+    sample = text.text[:2000]
+    return len(sample) > 20 and sum(c.isupper() for c in sample) < 0.02 * len(sample)
