@@ -175,10 +175,22 @@ class Desk:
         self._posts[post.path] = post
         return tuple(self._sheets(make_entry(self.records.root, post, b"", self._look(post)), []))
 
+    def judge_now(self, sheet: Sheet) -> Verdict:
+        """The check-time verdict of a sheet as if its time were this instant."""
+        upcoming = self._upcoming(sheet.slots)
+        occurrence = upcoming.occurrence if upcoming else "once"
+        post = self._whole(sheet.post)
+        return self._judge(self.render(sheet), self._context(post, (self.now,)), occurrence)
+
     def judge(self, rendition: Rendition, post: Post, occurrence: str) -> Verdict:
         """Observe and judge one rendition in the moment of sending."""
         context = replace(self._context(post, (self.now,)), sending=True)
-        taken_note = self._acknowledged(post, rendition.account, occurrence, rendition.digest)
+        return self._judge(rendition, context, occurrence)
+
+    def _judge(self, rendition: Rendition, context: Context, occurrence: str) -> Verdict:
+        taken_note = self._acknowledged(
+            context.post, rendition.account, occurrence, rendition.digest
+        )
         return judge(
             subject_of(rendition, context),
             observe(rendition, context, self.rules),
@@ -276,10 +288,12 @@ class Desk:
             return Verdict("", Decision.BLOCK, (seen.refused,))
         upcoming = self._upcoming(when)
         occurrence = upcoming.occurrence if upcoming else ""
+        # Past dates of a recurrence say nothing about those to come.
+        dues = tuple(slot.at for slot in when if upcoming and slot.at >= upcoming.at)
         return judge(
             Subject(seen.rendition, post.id, account.name, account.platform, post.place()),
             seen.observation,
-            self._context(post, tuple(slot.at for slot in when)),
+            self._context(post, dues),
             self.rules,
             acknowledged=self._acknowledged(post, account.name, occurrence, seen.rendition),
         )
@@ -306,8 +320,8 @@ class Desk:
         return slots(post, account, self.zone, self.now, assigned=assigned, taken=taken)
 
     def _upcoming(self, when: tuple[Slot, ...]) -> Slot | None:
-        """The next slot; the first when all have gone by."""
-        return next((slot for slot in when if slot.at >= self.now), when[0] if when else None)
+        """The next slot; the last when all have gone by."""
+        return next((slot for slot in when if slot.at >= self.now), when[-1] if when else None)
 
     def _as_of(self, when: tuple[Slot, ...]) -> date:
         upcoming = self._upcoming(when)

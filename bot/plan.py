@@ -6,9 +6,11 @@ their way, are left as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import clock
@@ -22,6 +24,8 @@ from bot.timetable import Slot
 AHEAD = timedelta(days=60)
 #: The rule about posts whose time went by.
 LATE = "CAD004"
+#: The rule about posts whose time went by.
+LATE = "CAD004"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,23 @@ class Outline:
     report: Report
     changes: Changes
     rows: tuple[Planned, ...]
+
+
+@dataclass(frozen=True)
+class Known(Rendition):
+    """A rendition by its digest: the ledger has its bytes, so they are made only if asked for."""
+
+    name: str = ""
+    make: Callable[[], Rendition] = field(default=lambda: _nothing(), compare=False, repr=False)
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest it was judged under."""
+        return self.name
+
+    def payload(self) -> dict[str, Any]:
+        """As of the rendition itself. Raises GatepostError when it cannot be made again."""
+        return self.make().payload()
 
 
 class Planner:
@@ -45,78 +66,116 @@ class Planner:
         """Read, render, judge and reconcile the whole calendar."""
         report = self._desk.check()
         known = {row.key: row for row in self._ledger.deliveries()}
-        rows = tuple(self._rows(report, known))
+        problems: list[GatepostError] = []
+        rows = tuple(self._rows(report, known, problems, dry_run=dry_run))
+        report = replace(report, problems=(*report.problems, *problems))
         # A broken file is not a deleted one: only a whole calendar may hold what is missing.
         whole = not report.problems
         write = self._ledger.rehearse if dry_run else self._ledger.plan
         changes = write(rows, self._desk.now, whole=whole)
         return Outline(report, changes, rows)
 
-    def _rows(self, report: Report, known: dict[DeliveryKey, Delivery]) -> Iterator[Planned]:
+    def _rows(
+        self,
+        report: Report,
+        known: Mapping[DeliveryKey, Delivery],
+        problems: list[GatepostError],
+        *,
+        dry_run: bool,
+    ) -> Iterator[Planned]:
         for sheet in report.sheets:
-            if not sheet.rendition:
-                continue
-            rendition: Rendition | None = None
-            for slot in sheet.slots:
-                key = self._key(sheet, slot)
-                if not self._wanted(slot, key, known):
-                    continue
-                rendition = rendition or self._render(sheet)
-                if rendition is None:
-                    break
-                for part in range(len(rendition.parts)):
-                    yield self._planned(sheet, slot, rendition, part)
+            try:
+                for slot in sheet.slots:
+                    if not sheet.rendition:
+                        yield from self._refused(sheet, slot, known)
+                    elif self._wanted(sheet, slot, known):
+                        assigned = self._assigned(sheet, slot, dry_run=dry_run)
+                        yield from self._planned(sheet, assigned, known)
+            except GatepostError as error:
+                problems.append(error)
 
     def _key(self, sheet: Sheet, slot: Slot, part: int = 0) -> DeliveryKey:
         return DeliveryKey(
             self._environment, sheet.post.id, sheet.account.name, slot.occurrence, part
         )
 
-    def _wanted(self, slot: Slot, key: DeliveryKey, known: dict[DeliveryKey, Delivery]) -> bool:
-        if key in known:
+    def _wanted(self, sheet: Sheet, slot: Slot, known: Mapping[DeliveryKey, Delivery]) -> bool:
+        if slot.occurrence == "once" or self._key(sheet, slot) in known:
             return True
-        return slot.occurrence == "once" or (
-            self._desk.now - timedelta(days=1) <= slot.at <= self._desk.now + AHEAD
-        )
+        now, late = self._desk.now, self._desk.records.settings.late
+        return now - timedelta(minutes=late.post_within) <= slot.at <= now + AHEAD
 
-    def _render(self, sheet: Sheet) -> Rendition | None:
-        try:
+    def _refused(
+        self, sheet: Sheet, slot: Slot, known: Mapping[DeliveryKey, Delivery]
+    ) -> Iterator[Planned]:
+        """A platform that cannot carry the post any more: what was planned for it waits."""
+        row = known.get(self._key(sheet, slot))
+        if row is not None and row.state in (State.PLANNED, State.HELD):
+            text = Known(
+                sheet.post.id, sheet.account.name, row.platform, sheet.post.lang, (),
+                name=row.rendition, make=lambda: self._ledger.rendition(row.rendition),
+            )  # fmt: skip
+            yield self._row(sheet, slot, row.key, text, State.HELD)
+
+    def _assigned(self, sheet: Sheet, slot: Slot, *, dry_run: bool) -> Slot:
+        """The slot for good. A blocked post takes none: it would keep others from it."""
+        if not slot.provisional or dry_run or sheet.verdict.decision is Decision.BLOCK:
+            return slot
+        at = self._ledger.assign_slot(sheet.post.id, sheet.account.name, slot.at)
+        local = f"{at.astimezone(ZoneInfo(slot.zone)):%Y-%m-%d %H:%M}"
+        return replace(slot, at=at, local=local, provisional=False)
+
+    def _planned(
+        self, sheet: Sheet, slot: Slot, known: Mapping[DeliveryKey, Delivery]
+    ) -> Iterator[Planned]:
+        text = self._text(sheet, known.get(self._key(sheet, slot)))
+        state = self._state(sheet, slot)
+        for part in range(sheet.parts):
+            yield self._row(sheet, slot, self._key(sheet, slot, part), text, state)
+
+    def _state(self, sheet: Sheet, slot: Slot) -> State:
+        match self._desk.decision(sheet, slot):
+            case Decision.ALLOW:
+                return State.PLANNED
+            case Decision.BLOCK if not _only_late(sheet):
+                return State.BLOCKED
+            case _:
+                # Of a post that is only late nothing is wrong with the text: a person may
+                # still send it by hand.
+                return State.HELD
+
+    def _text(self, sheet: Sheet, row: Delivery | None) -> Rendition:
+        """The bytes, made from the source when they are new, named when the ledger has them."""
+        if row is None or row.rendition != sheet.rendition or row.state is State.BLOCKED:
             return self._desk.render(sheet)
-        except GatepostError:
-            return None  # the report already says so
+        account = sheet.account
+        return Known(
+            sheet.post.id, account.name, account.platform, sheet.post.lang, (),
+            name=sheet.rendition, make=lambda: self._desk.render(sheet),
+        )  # fmt: skip
 
-    def _planned(self, sheet: Sheet, slot: Slot, rendition: Rendition, part: int) -> Planned:
-        state, reason = self._state(sheet)
-        at = slot.at
-        if slot.provisional:
-            at = self._ledger.assign_slot(sheet.post.id, sheet.account.name, slot.at)
-        zone = ZoneInfo(slot.zone)
+    def _row(
+        self, sheet: Sheet, slot: Slot, key: DeliveryKey, text: Rendition, state: State
+    ) -> Planned:
+        why = reason_of(sheet.verdict.findings) or "a gate could not run"
         return Planned(
-            key=self._key(sheet, slot, part),
+            key=key,
             platform=sheet.account.platform,
-            due_at=at,
+            due_at=slot.at,
             zone=slot.zone,
-            local=f"{at.astimezone(zone):%Y-%m-%d %H:%M}",
-            rendition=rendition,
+            local=slot.local,
+            rendition=text,
             state=state,
-            reason=reason,
+            reason="" if state is State.PLANNED else why,
             source_path=sheet.post.path,
-            expires_at=_expires(sheet, zone),
+            expires_at=_expires(sheet, self._desk.zone),
             evergreen=sheet.post.evergreen,
             consents=(sheet.post.consent,) if sheet.post.consent else (),
         )
 
-    def _state(self, sheet: Sheet) -> tuple[State, str]:
-        match sheet.verdict.decision:
-            case Decision.ALLOW:
-                return State.PLANNED, ""
-            case Decision.HOLD:
-                return State.HELD, reason_of(sheet.verdict.findings) or "a gate could not run"
-            case Decision.BLOCK if _only_late(sheet):
-                # Nothing is wrong with the text: a person may still send it by hand.
-                return State.HELD, reason_of(sheet.verdict.findings)
-            case Decision.BLOCK:
-                return State.BLOCKED, reason_of(sheet.verdict.findings)
+
+def _nothing() -> Rendition:
+    raise GatepostError("a rendition was named and cannot be made.", fix="Run gatepost plan.")
 
 
 def _only_late(sheet: Sheet) -> bool:

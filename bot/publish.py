@@ -12,16 +12,20 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import assert_never
 
-from bot.errors import CredentialExpired, CredentialMissing, GatepostError, LostClaim
+from bot.errors import GatepostError, LostClaim
 from bot.ledger.base import Delivery, Ledger
 from bot.model import (
     Decision,
     Deferred,
+    Delivered,
     DeliveryKey,
     Outcome,
     Present,
+    Rejected,
     Rendition,
+    Severity,
     Sighting,
     State,
     Unknown,
@@ -37,6 +41,8 @@ LEASE_SECONDS = 120.0
 #: A send may take this long (connect, read, bounded polling); it must fit in the lease.
 SEND_SECONDS = 75.0
 BATCH = 50
+#: How long a row waits that came too near to the end of its lease.
+FENCE_WAIT = 30.0
 #: How long a platform's lists may lag behind a publish; pessimistic where none is set.
 SETTLE_SECONDS = 600.0
 #: Platforms stamp posts by their own clocks; look a little further back than we sent.
@@ -49,6 +55,17 @@ ClientFor = Callable[[str], Client]
 def key_text(key: DeliveryKey) -> str:
     """The delivery key as one stable string, for idempotency and record keys."""
     return "/".join((key.environment, key.post_id, key.account, key.occurrence, str(key.part)))
+
+
+Stop = tuple[State, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Stored bytes that every gate allows, and the client that will send them."""
+
+    rendition: Rendition
+    client: Client
 
 
 @dataclass
@@ -86,69 +103,68 @@ class Publisher:
         self.ledger.lapse(self.now())
         self.reconcile(tally)
         while not stop():
-            taken = self.monotonic()
             batch = self.ledger.claim(self.now(), BATCH, self.owner, LEASE_SECONDS)
             if not batch:
                 break
             for row in batch:
-                self._guarded(row, taken, tally, stop)
+                self._guarded(row, tally, stop)
         return tally
 
     # ---------------------------------------------------------------- one delivery
-    def _guarded(self, row: Delivery, taken: float, tally: Tally, stop: Callable[[], bool]) -> None:
+    def _guarded(self, row: Delivery, tally: Tally, stop: Callable[[], bool]) -> None:
         try:
             if stop():
                 self._release(row, State.PLANNED, "stopped before sending", tally)
-                return
-            self.deliver(row, taken, tally)
+            else:
+                self.deliver(row, tally)
         except LostClaim:
             log.warning("delivery %d: somebody else has it now; left alone", row.id)
 
-    def deliver(self, row: Delivery, taken: float, tally: Tally) -> None:
-        """Take one claimed row as far as it goes."""
-        now = self.now()
-        ended = self._too_late(row, now)
-        if ended:
-            self._release(row, *ended, tally)
-            return
+    def deliver(self, row: Delivery, tally: Tally) -> None:
+        """Take one claimed row as far as it goes. Raises LostClaim when it is taken away."""
+        taken = self.monotonic()
+        # The rows before it in the batch may have used up most of its lease.
+        self.ledger.renew(row, self.now(), LEASE_SECONDS)
+        ready = self._too_late(row, self.now()) or self._prepared(row)
+        if isinstance(ready, Ready):
+            self._send(row, ready, taken, tally)
+        else:
+            self._release(row, *ready, tally)
+
+    def _prepared(self, row: Delivery) -> Ready | Stop:
+        """The stored bytes, judged again, and who sends them; or why they wait."""
         try:
             rendition = self._stored(row)
-            verdict = self.recheck(row, rendition, now)
+            verdict = self.recheck(row, rendition, self.now())
             if verdict.decision is not Decision.ALLOW:
-                self._release(row, *stopped_by(verdict), tally)
-                return
-            client = self.client_for(row.key.account)
-        except (CredentialMissing, CredentialExpired) as error:
-            self._release(row, State.HELD, error.what, tally)
-            return
+                return stopped_by(verdict)
+            return Ready(rendition, self.client_for(row.key.account))
         except GatepostError as error:
-            self._release(row, State.HELD, error.what, tally)
-            return
-        self._send(row, rendition, client, taken, tally)
+            return State.HELD, error.what
+        except Exception as error:  # noqa: BLE001 - what cannot be checked does not go out
+            log.error("delivery %d: the check broke (%s)", row.id, type(error).__name__)
+            return State.HELD, f"it could not be checked ({type(error).__name__})"
 
-    def _send(
-        self, row: Delivery, rendition: Rendition, client: Client, taken: float, tally: Tally
-    ) -> None:
+    def _send(self, row: Delivery, ready: Ready, taken: float, tally: Tally) -> None:
         if self.ledger.frozen(row.key.account, row.platform):
-            self._release(row, State.HELD, "frozen", tally)
+            # Not claimed again while frozen; the late policy decides when it thaws.
+            self._release(row, State.PLANNED, "frozen", tally)
             return
         intent = {"rendition": row.rendition, "part": row.key.part, "key": key_text(row.key)}
         attempt = self.ledger.begin(row, intent, self.now())
         if self.monotonic() - taken > LEASE_SECONDS - SEND_SECONDS:
             # The lease may end during the send, and another worker would not know: step back.
-            outcome: Outcome = Deferred("self-fence", 0.0, "the lease was nearly over")
+            outcome: Outcome = Deferred("self-fence", FENCE_WAIT, "the lease was nearly over")
         else:
-            outcome = self._publish(row, rendition, client, attempt)
+            outcome = self._publish(row, ready, attempt)
         state = self.ledger.finish(row, attempt, outcome, self.now())
         tally.add(state)
         self.said(row, state, _why(outcome))
 
-    def _publish(
-        self, row: Delivery, rendition: Rendition, client: Client, attempt: int
-    ) -> Outcome:
-        job = self._job(row, rendition)
+    def _publish(self, row: Delivery, ready: Ready, attempt: int) -> Outcome:
+        job = self._job(row, ready.rendition)
         try:
-            return client.publish(job, self.ledger.steps(row, attempt))
+            return ready.client.publish(job, self.ledger.steps(row, attempt))
         except Exception as error:  # noqa: BLE001 - the request may have left
             log.error("delivery %d: the client broke (%s)", row.id, type(error).__name__)
             return Unknown(f"client:{type(error).__name__}", "the client broke while sending")
@@ -165,7 +181,7 @@ class Publisher:
             )
         return rendition
 
-    def _too_late(self, row: Delivery, now: datetime) -> tuple[State, str] | None:
+    def _too_late(self, row: Delivery, now: datetime) -> Stop | None:
         if row.expires_at is not None and now >= row.expires_at:
             return State.SKIPPED, "expired before it could go out"
         behind = now - row.due_at
@@ -227,13 +243,19 @@ class Publisher:
         return state
 
 
-def stopped_by(verdict: Verdict) -> tuple[State, str]:
+def stopped_by(verdict: Verdict) -> Stop:
     """The state and safe words for a verdict that does not allow."""
-    rules = sorted({f.rule for f in verdict.findings if f.severity.value != "info"})
+    rules = sorted({f.rule for f in verdict.findings if f.severity is not Severity.INFO})
     rules += sorted(entry.split(":")[0] + " did not run" for entry in verdict.not_run)
     blocked = verdict.decision is Decision.BLOCK
     return (State.BLOCKED if blocked else State.HELD), ", ".join(rules)
 
 
 def _why(outcome: Outcome) -> str:
-    return getattr(outcome, "what", "") or getattr(outcome, "code", "")
+    match outcome:
+        case Delivered():
+            return ""
+        case Rejected() | Deferred() | Unknown():
+            return outcome.what or outcome.code
+        case _:
+            assert_never(outcome)

@@ -75,6 +75,7 @@ class Worker:
                 history=self.ledger,
                 vault=self._view(records),
                 assigned=self.ledger.slot,
+                taken=lambda account: frozenset(self.ledger.slots(account).values()),
                 progress=self.progress,
             )
         self._desk.now = self.now()
