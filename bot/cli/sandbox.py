@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -25,14 +27,15 @@ PORT = 8765
 @pass_app
 def sandbox(app: App, port: int, forget: bool) -> None:
     """Play X, LinkedIn and Instagram for this calendar until stopped; look at the wall."""
-    from bot.sandbox.server import serve
+    from bot.sandbox.server import running
 
     kept = app.state / "sandbox.json"
     if forget:
         kept.unlink(missing_ok=True)
     state = state_for(app.records, app.state, kept)
-    click.echo(f"The wall: http://127.0.0.1:{port}/  Stop with Ctrl-C.", err=True)
-    serve(port=port, state=state)
+    with running(state, port) as sandbox, contextlib.suppress(KeyboardInterrupt):
+        click.echo(f"The wall: {sandbox.base_url}/  Stop with Ctrl-C.", err=True)
+        threading.Event().wait()
 
 
 def state_for(

@@ -63,11 +63,9 @@ def test_check_asks_every_platform(calendar: Calendar, sandbox: Sandbox) -> None
     result = calendar.run("account", "check", "--format", "json")
 
     assert result.exit_code == 0, result.output
-    assert {a["account"]: a["works"] for a in json.loads(result.stdout)} == {
-        "clinic-x": True,
-        "clinic-linkedin": True,
-        "clinic-instagram": True,
-    }
+    answers = {a["account"]: a["works"] for a in json.loads(result.stdout)}
+    assert set(answers) >= {"clinic-x", "clinic-linkedin", "clinic-instagram"}
+    assert all(answers.values())
 
 
 def test_check_tells_an_expired_token(calendar: Calendar, sandbox: Sandbox) -> None:

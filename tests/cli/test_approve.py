@@ -9,9 +9,9 @@ import pytest
 
 from tests.cli.conftest import GOOD, Calendar
 
-#: The account's attestation is 79 days old then: it warns, and a warning holds.
-SOON = "2027-01-20T14:00:00+00:00"
-POST = GOOD.replace("2026-12-desk-break", "2027-01-desk-break").replace("2026-12-05", "2027-01-22")
+#: The accounts' attestations are 84 days old then: they warn, and a warning holds.
+SOON = "2027-01-25T14:00:00+00:00"
+POST = GOOD.replace("2026-12-desk-break", "2027-01-desk-break").replace("2026-12-05", "2027-01-27")
 
 
 @pytest.fixture
