@@ -138,7 +138,8 @@ def _encode(
             return data, "image/png"
     thinning = "4:4:4" if lossless else "4:2:0"
     for quality in QUALITIES:
-        data = _saved(picture, "JPEG", quality=quality, subsampling=thinning, optimize=True)
+        # Not optimize=True: Pillow's buffer for it is too small for a grainy picture.
+        data = _saved(picture, "JPEG", quality=quality, subsampling=thinning)
         if len(data) <= limits.max_bytes:
             return data, "image/jpeg"
     raise BadMedia(

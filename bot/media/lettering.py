@@ -136,7 +136,7 @@ def _turn(sheet: Image.Image, at: _Spot, sign: str, size: int) -> None:
     """Stand a question or exclamation mark on its head, its point at the small letters' top."""
     left, top, right, low = _ink(sign, size)
     x, y = int(at[0]), int(at[1])
-    box = (x + left - 1, y + top - 1, x + right + 2, y + low + 2)
+    box = (x + left - 1, y + top - 1, x + right + 1, y + low + 1)
     turned = sheet.crop(box).transpose(Image.Transpose.ROTATE_180)
     sheet.paste(0, box)
     sheet.paste(turned, (box[0], box[1] + _ink("x", size)[1] - top))
