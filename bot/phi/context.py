@@ -98,6 +98,8 @@ _STORY = (
     r"i(?:'m| am) (?:finally |now )?(?:pain[- ]free|cancer[- ]free|walking again)|i can (?:finally |now )?(?:walk|run|sleep|dance|play|garden|hike|lift)|"
     r"before (?:my surgery|i came (?:here|to))|dr\.? \w+ (?:saved|changed|gave me|fixed|helped me)|i couldn't (?:walk|sleep|work|lift))",
     rf"\b(?:meet|this is) (?:[\w'.-]{{1,30}} ){{0,3}}(?:, )?(?:who|a {_AGE}|\d{{1,3}},)",
+    r"\b(?:(?:my|our) (?:[\w'-]{1,30} ){0,2}(?:patient|pt)|one of (?:my|our) (?:[\w'-]{1,30} ){0,2}(?:patients|pts))\b(?:, who [^.,\n]{1,80},| who [^.,\n]{1,40}?)? (?:came|had|could|couldn't|was|said|told|walked|lost|arrived|limped|needed|lived|suffered|wrote|asked|returned|went|danced|finished|is (?:home|back|walking)|just|finally|can (?:now|finally))\b",
+    r"\bmy (?:sciatica|pain|back|knee|hip|neck|shoulder|migraines?|headaches?|symptoms|numbness|arthritis)(?: pain)? (?:is|are|was|were|has been|have been) (?:finally |now |completely |all |almost )?(?:gone|better|cured|back to normal|under control)\b",
     r"\bbefore ?(?:[-/&]|and|-and-) ?after (?:of|photos? of|for)\b|\bjourney (?:from|through|back)\b",
 )
 _WEAK = (

@@ -92,6 +92,7 @@ _INTRODUCED = regex.compile(
     r"\b(?:name is|name:|name was|name's|patient named|pt named|(?:man|woman|boy|girl|lady|guy|kid|patient|pt|male|female|gentleman) (?:named|called)|patient name:?|pt name:?|pt:) (?P<name>\p{L}[\p{L}'-]{1,20}(?: \p{L}[\p{L}'-]{1,20})?)(?=[\s,.!?;:'(]|$)",
     _I,
 )
+_CALLED = regex.compile(r"(?:named|called|name\S{0,3}|is|was|:) ?$", _I)
 _SEEN = regex.compile(
     r"\b(?:saw|treated|operated on|met with|consult(?:ed)? on|scoped|discharged|admitted|examined) (?P<name>\p{L}[\p{L}'-]{1,20} \p{L}[\p{L}'-]{1,20})(?= (?:today|yesterday|tonight|again|in (?:my |our |the )?(?:clinic|er|ed|icu|office|or)|for (?:her|his|a|an)\b|this (?:morning|week|afternoon)|at (?:the|my|our)|last|on (?:mon|tue|wed|thu|fri|sat|sun)))",
     _I,
@@ -165,7 +166,7 @@ def _introduced(text: Text, knowledge: Knowledge) -> Iterator[Sighting]:
     for match in _INTRODUCED.finditer(text.text):
         start, end = match.span("name")
         tokens = match["name"].split()
-        if not _could_be(tokens[0], knowledge):
+        if not (_could_be(tokens[0], knowledge) and _is_called(match, tokens[0])):
             continue
         if len(tokens) == 2 and not _could_be(tokens[1], knowledge, family=True):
             end = start + len(tokens[0])
@@ -226,6 +227,12 @@ def _is_shaped_as_name(first: str, last: str, knowledge: Knowledge) -> bool:
     given = is_given(first) or not is_dictionary_word(first, knowledge)
     family = name_form(last) in words("family") or not is_dictionary_word(last, knowledge)
     return given and family and last.casefold() not in words("states")
+
+
+def _is_called(match: regex.Match[str], name: str) -> bool:
+    """Whether the words before introduce a name, or ``name`` is written or listed as one."""
+    said = match.group()[: match.start("name") - match.start()]
+    return name[0].isupper() or is_given(name) or bool(_CALLED.search(said))
 
 
 def _could_be(word: str, knowledge: Knowledge, *, family: bool = False) -> bool:

@@ -69,6 +69,7 @@ PASSING = [
     ("a trial", "Registered as NCT04567890, recruiting until June 2027."),
     ("words that are names", "Hope, faith and grace: will you mark May in your calendar?"),
     ("drugs", "Ozempic, Tylenol and Humira work differently."),
+    ("a patient without a name", "Our patients came from three states; our patients walked 5K."),
     ("our portal", "Our patient portal has a new look. Your results are explained there."),
 ]
 
@@ -160,6 +161,9 @@ def test_the_source_does_not_echo_what_the_text_shows(engine: Engine) -> None:
     [
         ("Our patient came in unable to walk. She underwent a fusion and went home.", True),
         ("I couldn't walk. After my surgery I can finally garden again.", True),
+        ("My patient came in last spring unable to lift her granddaughter.", True),
+        ("One of our patients, who agreed to this, could not stand for long.", True),
+        ('"My sciatica is gone. Best clinic in Ohio!" - from a review', True),
         ("How long after my surgery can I drive? Ask your surgeon.", False),
         ("Every patient deserves to be heard. Visits here take 45 minutes.", False),
         ("If a patient was admitted with fever, we may ask for a scan.", False),
