@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,8 @@ SYNC_SECONDS = 60
 _WAKE = "wake"
 #: Something due that cannot be claimed (frozen, one already in flight) must not spin.
 _BREATH = timedelta(milliseconds=500)
+#: How often the main thread looks whether it was asked to stop.
+_LOOK = 0.2
 
 
 @dataclass
@@ -41,24 +44,25 @@ class Daemon:
     sync: Callable[[], None]
     now: Callable[[], datetime]
     beat: Callable[[], None] = lambda: None
-    _stop: threading.Event = field(default_factory=threading.Event)
-    _busy: threading.Lock = field(default_factory=threading.Lock)
+    _stopping: bool = field(default=False, init=False)
+    _busy: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     def run(self) -> None:
         """Serve until SIGTERM or SIGINT; a send in progress is finished first."""
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self._stop.set())
+            signal.signal(number, lambda *_: self.stop())
         scheduler = self._scheduler()
         scheduler.start()
         try:
-            while not self._stop.wait(1.0):
-                pass
+            while not self._stopping:
+                time.sleep(_LOOK)
         finally:
             scheduler.shutdown(wait=True)
 
     def stop(self) -> None:
         """Ask the daemon to end after what it is doing."""
-        self._stop.set()
+        # A plain flag: to set an Event in a signal handler can lock up its waiting thread.
+        self._stopping = True
 
     def _scheduler(self) -> BackgroundScheduler:
         scheduler = BackgroundScheduler(
@@ -92,29 +96,31 @@ class Daemon:
             replace_existing=True,
         )
 
+    # ---------------------------------------------------------------- jobs
     def _wake(self, scheduler: BackgroundScheduler) -> None:
-        self._tick()
-        if not self._stop.is_set():
-            self._arm(scheduler, after_tick=True)
+        self._do("a tick", self._tick)
+        self._rearm(scheduler, after_tick=True)
 
     def _watch(self, scheduler: BackgroundScheduler) -> None:
-        self.beat()
-        self._tick()
-        if not self._stop.is_set():
-            self._arm(scheduler)
+        self._do("the heartbeat", self.beat)
+        self._do("a tick", self._tick)
+        self._rearm(scheduler)
 
     def _sync(self, scheduler: BackgroundScheduler) -> None:
-        with self._busy:
-            try:
-                self.sync()
-            except Exception as error:  # noqa: BLE001 - the daemon outlives a broken calendar
-                log.error("the calendar could not be planned: %s", type(error).__name__)
-        if not self._stop.is_set():
-            self._arm(scheduler)
+        self._do("planning", self.sync)
+        self._rearm(scheduler)
 
     def _tick(self) -> None:
+        self.publisher.tick(lambda: self._stopping)
+
+    def _rearm(self, scheduler: BackgroundScheduler, *, after_tick: bool = False) -> None:
+        if not self._stopping:
+            self._do("the alarm", lambda: self._arm(scheduler, after_tick=after_tick))
+
+    def _do(self, name: str, work: Callable[[], object]) -> None:
+        """One thing at a time; whatever goes wrong in it, the daemon outlives."""
         with self._busy:
             try:
-                self.publisher.tick(self._stop.is_set)
-            except Exception as error:  # noqa: BLE001 - the daemon outlives a broken tick
-                log.error("a tick ended early: %s", type(error).__name__)
+                work()
+            except Exception as error:  # noqa: BLE001 - a broken tick must not be the last
+                log.error("%s ended early: %s", name, type(error).__name__)

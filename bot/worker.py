@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from bot.cache import Cache
 from bot.desk import Desk
-from bot.errors import CredentialMissing, VaultUnavailable
+from bot.errors import BadPost, CredentialMissing, VaultUnavailable
 from bot.ledger.base import Delivery, Ledger
 from bot.model import Rendition, State, Verdict
 from bot.plan import Outline, Planner
@@ -101,10 +101,19 @@ class Worker:
         )
 
     def recheck(self, row: Delivery, rendition: Rendition, now: datetime) -> Verdict:
-        """Every gate again, on the stored bytes, with what is on disk and true at ``now``."""
+        """Every gate again, on the stored bytes, with what is on disk and true at ``now``.
+
+        Raises BadPost when the file is gone, broken or does not ask for this delivery any more.
+        """
         desk = self.desk
         desk.now = now
-        return desk.judge(rendition, desk.post(row.source_path), row.key.occurrence)
+        post = desk.post(row.source_path)
+        if post.id != row.key.post_id or row.key.account not in post.accounts:
+            raise BadPost(
+                f"the file of {row.key.post_id} no longer asks for {row.key.account}.",
+                fix="Run gatepost plan.",
+            )
+        return desk.judge(rendition, post, row.key.occurrence)
 
     def client(self, account_name: str) -> Client:
         """The sending half of an account's platform, with its token.

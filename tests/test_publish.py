@@ -1,0 +1,418 @@
+"""One delivery, from claim to outcome: what leaves, what waits, and what is never sent twice."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.errors import CredentialMissing, GatepostError
+from bot.ledger import open_ledger
+from bot.ledger.base import Delivery
+from bot.ledger.store import SqlLedger
+from bot.model import (
+    Decision,
+    Deferred,
+    Delivered,
+    Environment,
+    Finding,
+    Outcome,
+    Place,
+    Present,
+    Rejected,
+    Rendition,
+    Severity,
+    State,
+    Unknown,
+    Unreadable,
+    Verdict,
+)
+from bot.publish import LEASE_SECONDS, SEND_SECONDS, Publisher, key_text, stopped_by
+from tests.ledger.conftest import rendition, wanted
+from tests.practice import DUE, Clock, FakeClient
+
+
+@dataclass
+class Bench:
+    """A publisher over a real ledger, with a clock, gates and a platform to move about."""
+
+    ledger: SqlLedger
+    clock: Clock = field(default_factory=Clock)
+    client: FakeClient = field(default_factory=FakeClient)
+    verdict: Verdict | Exception = field(default_factory=lambda: Verdict("", Decision.ALLOW))
+    judged: list[Rendition] = field(default_factory=list)
+    ticks: float = 0.0
+    meanwhile: Callable[[], object] = lambda: None
+    token: Exception | None = None
+
+    def plan(self, *posts: str, **fields: object) -> None:
+        rows = [wanted(post, due_at=DUE, **fields) for post in posts or ("walk",)]  # type: ignore[arg-type]
+        self.ledger.plan(rows, self.clock.at, whole=True)
+
+    def tick(self, stop: Callable[[], bool] = lambda: False) -> dict[State, int]:
+        return (
+            Publisher(
+                ledger=self.ledger,
+                recheck=self._recheck,
+                client_for=self._client,
+                now=self.clock,
+                settle_seconds=lambda _platform: 600.0,
+                monotonic=lambda: self.ticks,
+            )
+            .tick(stop)
+            .moved
+        )
+
+    def _recheck(self, row: Delivery, made: Rendition, now: datetime) -> Verdict:
+        self.judged.append(made)
+        if isinstance(self.verdict, Exception):
+            raise self.verdict
+        return self.verdict
+
+    def _client(self, account: str) -> FakeClient:
+        self.meanwhile()
+        if self.token is not None:
+            raise self.token
+        return self.client
+
+    @property
+    def row(self) -> Delivery:
+        (row,) = self.ledger.deliveries()
+        return row
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    ledger = open_ledger("", Environment.SANDBOX, tmp_path / "state")
+    yield Bench(ledger)
+    assert ledger.verify() == []
+    ledger.close()
+
+
+# ------------------------------------------------------------------ the four ends
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        (Delivered("r-1", "https://x/1"), State.PUBLISHED),
+        (Rejected("x:400", "it is refused"), State.FAILED_FINAL),
+        (Rejected("x:401", "the token is refused", held=True), State.HELD),
+        (Deferred("x:429", 90.0, "too many"), State.PLANNED),
+        (Unknown("x:timeout", "no answer"), State.UNKNOWN),
+        (RuntimeError("canary words"), State.UNKNOWN),
+    ],
+)
+def test_each_outcome_has_its_state(
+    bench: Bench, outcome: Outcome | Exception, state: State
+) -> None:
+    bench.plan()
+    bench.client.outcome = outcome
+
+    assert bench.tick() == {state: 1}
+    assert bench.row.state is state
+    assert "canary" not in bench.row.reason
+
+
+def test_what_is_sent_is_what_was_stored_and_judged(bench: Bench) -> None:
+    bench.plan()
+
+    bench.tick()
+
+    (job,) = bench.client.sent
+    assert (
+        job.rendition
+        == bench.judged[0]
+        == rendition("walk", "clinic-x", job.rendition.parts[0].text)
+    )
+    assert job.rendition.digest == bench.row.rendition
+    assert job.key == key_text(bench.row.key) == "sandbox/walk/clinic-x/once/0"
+
+
+def test_nothing_goes_before_its_time(bench: Bench) -> None:
+    bench.plan()
+    bench.clock.at = DUE - timedelta(milliseconds=1)
+
+    assert bench.tick() == {}
+    assert bench.client.sent == []
+
+
+def test_everything_due_goes_out_each_once(bench: Bench) -> None:
+    bench.plan("one", "two", "three")
+
+    assert bench.tick() == {State.PUBLISHED: 3}
+    assert bench.tick() == {}
+    assert [job.rendition.post_id for job in bench.client.sent] == ["one", "two", "three"]
+
+
+def test_a_deferral_waits_as_long_as_it_says(bench: Bench) -> None:
+    bench.plan()
+    bench.client.outcome = Deferred("x:429", 90.0)
+    bench.tick()
+    bench.client.outcome = Delivered("r-1")
+
+    bench.clock.forward(seconds=89)
+    assert bench.tick() == {}
+    bench.clock.forward(seconds=1)
+    assert bench.tick() == {State.PUBLISHED: 1}
+
+
+# ------------------------------------------------------------------ late
+@pytest.mark.parametrize(
+    ("late", "evergreen", "state"),
+    [
+        (timedelta(minutes=15), False, State.PUBLISHED),
+        (timedelta(minutes=15, milliseconds=1), False, State.HELD),
+        (timedelta(minutes=15, milliseconds=1), True, State.PUBLISHED),
+        (timedelta(minutes=120), True, State.PUBLISHED),
+        (timedelta(minutes=120, milliseconds=1), True, State.HELD),
+    ],
+)
+def test_the_late_policy_to_the_millisecond(
+    bench: Bench, late: timedelta, evergreen: bool, state: State
+) -> None:
+    bench.plan(evergreen=evergreen)
+    bench.clock.at = DUE + late
+
+    bench.tick()
+
+    assert bench.row.state is state
+    assert len(bench.client.sent) == (state is State.PUBLISHED)
+
+
+def test_what_expired_is_skipped_even_if_it_is_not_late(bench: Bench) -> None:
+    bench.plan(expires_at=DUE + timedelta(minutes=5))
+    bench.clock.at = DUE + timedelta(minutes=5)
+
+    assert bench.tick() == {State.SKIPPED: 1}
+    assert bench.client.sent == []
+
+
+# ------------------------------------------------------------------ what stops a send
+def _finding(severity: Severity) -> Finding:
+    return Finding("CON004", severity, Place("content/walk.md"), "it is revoked", "Ask", "Law")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "state", "reason"),
+    [
+        (Verdict("", Decision.BLOCK, (_finding(Severity.BLOCK),)), State.BLOCKED, "CON004"),
+        (Verdict("", Decision.HOLD, (_finding(Severity.WARN),)), State.HELD, "CON004"),
+        (Verdict("", Decision.HOLD, not_run=("PHI001: no model",)), State.HELD, "PHI001"),
+        (GatepostError("the file is gone."), State.HELD, "the file is gone"),
+        (ValueError("canary words"), State.HELD, "ValueError"),
+    ],
+)
+def test_a_gate_at_the_moment_of_sending_stops_it(
+    bench: Bench, verdict: Verdict | Exception, state: State, reason: str
+) -> None:
+    bench.plan()
+    bench.verdict = verdict
+
+    assert bench.tick() == {state: 1}
+    assert bench.client.sent == []
+    assert reason in bench.row.reason
+    assert "canary" not in bench.row.reason
+
+
+def test_one_post_that_cannot_be_checked_does_not_stop_the_next(bench: Bench) -> None:
+    bench.ledger.plan(
+        [wanted("bad", "a-x", due_at=DUE), wanted("good", "b-x", due_at=DUE)], DUE, whole=True
+    )
+    answers: list[Verdict | Exception] = [ValueError("broken"), Verdict("", Decision.ALLOW)]
+    first = iter(answers)
+    bench._recheck = lambda *_: _raise_or(next(first))  # type: ignore[method-assign]
+
+    assert bench.tick() == {State.HELD: 1, State.PUBLISHED: 1}
+
+
+def _raise_or(answer: Verdict | Exception) -> Verdict:
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def test_without_a_token_it_is_held_and_nothing_leaves(bench: Bench) -> None:
+    bench.plan()
+    bench.token = CredentialMissing("no usable token is stored for account clinic-x.")
+
+    assert bench.tick() == {State.HELD: 1}
+    assert "no usable token" in bench.row.reason
+    assert bench.client.sent == []
+
+
+def test_stored_bytes_that_were_changed_are_not_sent(bench: Bench, tmp_path: Path) -> None:
+    bench.plan()
+    with sqlite3.connect(tmp_path / "state" / "ledger.sqlite3") as db:
+        db.execute("update rendition set payload = replace(payload, 'little', 'lot')")
+    db.close()
+
+    assert bench.tick() == {State.HELD: 1}
+    assert bench.client.sent == []
+    assert bench.judged == []
+
+
+def test_a_freeze_in_the_last_moment_stops_it_and_a_thaw_lets_it_go(bench: Bench) -> None:
+    bench.plan()
+    bench.meanwhile = lambda: bench.ledger.freeze("account:clinic-x", "mei", DUE, on=True)
+
+    assert bench.tick() == {State.PLANNED: 1}
+    assert bench.client.sent == []
+
+    bench.meanwhile = lambda: None
+    bench.ledger.freeze("account:clinic-x", "mei", DUE, on=False)
+    assert bench.tick() == {State.PUBLISHED: 1}
+
+
+def test_a_worker_near_the_end_of_its_lease_steps_back(bench: Bench) -> None:
+    bench.plan()
+    bench.meanwhile = lambda: setattr(bench, "ticks", LEASE_SECONDS - SEND_SECONDS + 0.1)
+
+    assert bench.tick() == {State.PLANNED: 1}
+    assert bench.client.sent == []
+
+
+def test_each_row_of_a_batch_has_a_whole_lease(bench: Bench) -> None:
+    """The sends before it may take minutes, and must not make it step back."""
+    rows = [wanted("walk", f"{name}-x", due_at=DUE) for name in "abc"]
+    bench.ledger.plan(rows, DUE, whole=True)
+
+    def slow() -> None:
+        bench.ticks += 60
+        bench.clock.forward(seconds=60)
+
+    bench.client.during = slow
+
+    assert bench.tick() == {State.PUBLISHED: 3}
+
+
+def test_asked_to_stop_it_gives_back_what_it_has_claimed(bench: Bench) -> None:
+    rows = [wanted("walk", f"{name}-x", due_at=DUE) for name in "ab"]
+    bench.ledger.plan(rows, DUE, whole=True)
+
+    moved = bench.tick(lambda: bool(bench.client.sent))
+
+    assert moved == {State.PUBLISHED: 1, State.PLANNED: 1}
+    assert len(bench.client.sent) == 1
+
+
+def test_a_worker_that_lost_its_claim_sends_nothing(bench: Bench) -> None:
+    bench.plan()
+
+    def lose() -> None:
+        bench.ledger.lapse_all(DUE)
+
+    bench.meanwhile = lose
+    stop = iter([False, False, True])
+
+    assert bench.tick(lambda: next(stop)) == {}
+    assert bench.client.sent == []
+
+
+# ------------------------------------------------------------------ what is unknown
+@pytest.fixture
+def unknown(bench: Bench) -> Bench:
+    """A bench whose one send ended without an answer."""
+    bench.plan()
+    bench.client.outcome = Unknown("x:timeout", "no answer")
+    bench.tick()
+    bench.client.outcome = Delivered("r-2")
+    assert bench.row.state is State.UNKNOWN
+    return bench
+
+
+def test_seen_by_read_back_it_is_published_once(unknown: Bench) -> None:
+    unknown.client.sighting = Present("r-9", "https://x/9")
+
+    assert unknown.tick() == {State.PUBLISHED: 1}
+    assert (unknown.row.remote_id, len(unknown.client.sent)) == ("r-9", 1)
+    assert unknown.client.looked[0] < DUE
+
+
+def test_not_seen_yet_it_waits(unknown: Bench) -> None:
+    unknown.clock.forward(seconds=599)
+
+    assert unknown.tick() == {}
+    assert unknown.row.state is State.UNKNOWN
+    assert len(unknown.client.sent) == 1
+
+
+def test_not_seen_after_the_settle_time_it_is_sent_once_more(unknown: Bench) -> None:
+    unknown.clock.forward(seconds=600)
+
+    assert unknown.tick() == {State.PLANNED: 1, State.PUBLISHED: 1}
+    assert len(unknown.client.sent) == 2
+    assert unknown.tick() == {}
+
+
+@pytest.mark.parametrize(
+    "sighting", [Unreadable("no read scope"), RuntimeError("canary"), CredentialMissing("gone")]
+)
+def test_where_nobody_can_look_a_person_decides(
+    unknown: Bench, sighting: Unreadable | Exception
+) -> None:
+    unknown.client.sighting = sighting
+    unknown.clock.forward(hours=2)
+
+    assert unknown.tick() == {State.HELD: 1}
+    assert unknown.row.hold == "doubt"
+    assert len(unknown.client.sent) == 1
+    assert "canary" not in unknown.row.reason
+
+
+def test_a_client_that_broke_is_never_sent_again_blindly(bench: Bench) -> None:
+    bench.plan()
+    bench.client.outcome = ConnectionError("reset")
+    bench.tick()
+    bench.client.sighting = Present("r-3")
+    bench.clock.forward(hours=1)
+
+    assert bench.tick() == {State.PUBLISHED: 1}
+    assert len(bench.client.sent) == 1
+
+
+def test_a_worker_that_died_while_sending_leaves_an_unknown(bench: Bench) -> None:
+    bench.plan()
+    (row,) = bench.ledger.claim(DUE, 1, "dead", LEASE_SECONDS)
+    bench.ledger.begin(row, {"rendition": row.rendition}, DUE)
+    bench.clock.forward(seconds=LEASE_SECONDS + 1)
+    bench.client.sighting = Present("r-4")
+
+    assert bench.tick() == {State.PUBLISHED: 1}
+    assert bench.client.sent == []
+
+
+# ------------------------------------------------------------------ taking down
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        (Delivered("r-1"), State.RETRACTED),
+        (Rejected("x:403", "no"), State.PUBLISHED),
+        (Deferred("x:429", 5.0), State.RETRACT_REQUESTED),
+        (Unknown("x:timeout"), State.RETRACTING),
+        (RuntimeError("canary"), State.RETRACTING),
+    ],
+)
+def test_taking_down_has_its_own_ends(
+    bench: Bench, outcome: Outcome | Exception, state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.plan()
+    bench.tick()
+
+    def delete(_remote_id: str) -> Outcome:
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    monkeypatch.setattr(bench.client, "delete", delete)
+    publisher = Publisher(bench.ledger, bench._recheck, bench._client, bench.clock)
+
+    assert publisher.retract(bench.row) is state
+
+
+def test_infos_stop_nothing_and_are_not_named() -> None:
+    verdict = Verdict("", Decision.HOLD, (_finding(Severity.INFO),), not_run=("PHI001: x",))
+
+    assert stopped_by(verdict) == (State.HELD, "PHI001 did not run")
