@@ -35,8 +35,6 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-#: A profile's own colour space -> the mode its transform takes.
-_SPACES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}
 
 
 # ---------------------------------------------------------------- cleaning
@@ -112,15 +110,13 @@ def _to_srgb(picture: Image.Image, profile: object) -> Image.Image:
         return picture.convert("RGB")
     try:
         source = ImageCms.ImageCmsProfile(BytesIO(profile))
-        mode = _SPACES.get(source.profile.xcolor_space.strip(), "")
-        if mode != picture.mode:
-            if mode != "RGB":
-                return picture.convert("RGB")
+        if source.profile.xcolor_space.strip() == "RGB":
             picture = picture.convert("RGB")
         target = ImageCms.createProfile("sRGB")
         converted = ImageCms.profileToProfile(picture, source, target, outputMode="RGB")
     except (ImageCms.PyCMSError, *BROKEN):
-        return picture.convert("RGB")  # a broken profile says nothing; the pixels stand
+        # A broken profile, or one of another colour space, says nothing; the pixels stand.
+        return picture.convert("RGB")
     return converted or picture.convert("RGB")
 
 

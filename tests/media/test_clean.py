@@ -279,8 +279,9 @@ def test_a_profile_of_another_colour_space_changes_nothing() -> None:
 
 
 def test_a_grey_picture_with_a_colour_profile_is_converted() -> None:
-    data = saved(Image.new("L", (9, 9), 128), "PNG", icc_profile=pictures.profile())
-    assert near(cleaned(data).getpixel((4, 4)), from_p3((128, 128, 128)))
+    data = saved(Image.new("L", (9, 9), 20), "PNG", icc_profile=pictures.profile())
+    assert near(cleaned(data).getpixel((4, 4)), from_p3((20, 20, 20)))
+    assert not near(cleaned(data).getpixel((4, 4)), (20, 20, 20), 4)
 
 
 def test_print_colours_become_screen_colours() -> None:
