@@ -66,6 +66,7 @@ _SURE = (
     r"\b(?:saw|treated|examined|met) (?:[\w'.-]{1,30} ){1,4}(?:in|at) (?:(?:my|our|the) )?(?:clinic|office|er|ed|icu|or|ward|ob triage|triage)\b",
     r"\b(?:brought|carried|drove|rushed) (?:him|her) (?:in|into|to)\b",
     r"\bpray(?:ers|ing)? for (?!peace|our|all|those|everyone|the)",
+    r"(?<!\bwho )(?<!\bif one )(?<!patient )(?<!anyone )(?<!someone )\b(?:is|was|will be) (?:having|undergoing|getting|facing|recovering from|about to have|scheduled for) (?:[\w'-]{1,30} ){0,3}(?:surgery|operation|chemo|transplant|fusion|replacement|c-section|biopsy|amputation)\b",
     r"\bthank(?:s| you) (?:so much )?for (?:the|your) (?:\w+ )?(?:review|kind words|feedback|rating|stars)\b",
     r"\b(?:saw|treated|discharged|admitted|scoped|met) (?:with )?(?:mr|mrs|ms|miss|mx)\.? \w",
     r"\b(?:thanks|thank you) for (?:coming (?:in|to see us)|trusting (?:us|me) with (?:your|her|his|their))|trusting us with your (?:mom|mother|dad|father|son|daughter|wife|husband|child)",

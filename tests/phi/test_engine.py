@@ -22,6 +22,10 @@ STOPPED = [
     ("a review reply", "Hi Beatrix, sorry you felt rushed at your visit on May 3."),
     ("a hashtag", "Please share #PrayForJohnSmith"),
     ("a lower-case hashtag", "please share #prayforjohnsmith"),
+    (
+        "a hashtag beside somebody's operation",
+        "A member of our family is having back surgery. #WalkOnHaroldPruitt",
+    ),
     ("a file name in the text", "See images/jane-doe-knee.jpg"),
     ("a handle told its results", "@jane_doe your MRI results are in, please call us."),
     ("a birth date", "Reminder: DOB 03/04/1961."),
