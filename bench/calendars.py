@@ -47,7 +47,7 @@ _LEADS = (
     "A sore {part} often feels worst in the first {n} minutes and eases as you move.",
     "For most people, {act} {when} is easier on the {part} than a long rest in bed.",
     "People often ask us how soon they can go back to {act} with a stiff {part}.",
-    "A little {act} {when} does more for a stiff {part} than one long session a week.",
+    "Little and often suits a stiff {part}: {n} minutes of {act} {when}, then a pause.",
 )
 _ADVICE = (
     "Start with {n} minutes {when} and add one minute every other day.",
