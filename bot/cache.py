@@ -128,8 +128,8 @@ class Cache:
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in _RUINED:
                 self._remove()
-        except OSError:
-            pass  # no folder, no file: the answers stay in memory
+        except (OSError, UnicodeDecodeError):
+            pass  # no folder, no file, a flipped bit: the answers stay in memory
 
     def _remove(self) -> None:
         for suffix in ("", "-journal"):

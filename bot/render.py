@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.media.fit import Fitted
 
 #: What an attachment takes from a fitted picture.
-_FACTS = ("sha256", "mime", "width", "height", "size")
+_FACTS = {"sha256": str, "mime": str, "width": int, "height": int, "size": int}
 
 
 class Studio:
@@ -126,9 +126,11 @@ def _facts(kept: bytes | None) -> dict[str, Any]:
     """What the cache says of a picture; nothing when it makes no sense."""
     try:
         facts = json.loads(kept) if kept else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
-    return facts if isinstance(facts, dict) and set(facts) == set(_FACTS) else {}
+    if not isinstance(facts, dict) or {k: type(v) for k, v in facts.items()} != _FACTS:
+        return {}
+    return facts
 
 
 def _names(tie: Tie, sponsor: str) -> bool:
