@@ -45,6 +45,7 @@ class Daemon:
     now: Callable[[], datetime]
     beat: Callable[[], None] = lambda: None
     _stopping: bool = field(default=False, init=False)
+    _closed: bool = field(default=False, init=False)
     _busy: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     def run(self) -> None:
@@ -57,12 +58,23 @@ class Daemon:
             while not self._stopping:
                 time.sleep(_LOOK)
         finally:
+            self._close()
             scheduler.shutdown(wait=True)
 
     def stop(self) -> None:
         """Ask the daemon to end after what it is doing."""
         # A plain flag: to set an Event in a signal handler can lock up its waiting thread.
         self._stopping = True
+
+    def _close(self) -> None:
+        """Wait for the step under way; no step begins, and no alarm is set, after this.
+
+        While it shuts down, the scheduler holds the lock that setting an alarm takes and
+        waits for its threads: a step that set one then would wait for ever.
+        """
+        self._stopping = True
+        with self._busy:
+            self._closed = True
 
     def _scheduler(self) -> BackgroundScheduler:
         scheduler = BackgroundScheduler(
@@ -120,6 +132,8 @@ class Daemon:
     def _do(self, name: str, work: Callable[[], object]) -> None:
         """One thing at a time; whatever goes wrong in it, the daemon outlives."""
         with self._busy:
+            if self._closed:
+                return
             try:
                 work()
             except Exception as error:  # noqa: BLE001 - a broken tick must not be the last
