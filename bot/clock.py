@@ -66,7 +66,8 @@ def occurrences(
             yield f"{local:%Y-%m-%d}", instant
 
 
-# Asked once for each account of a post, and a rule counts its days from its start.
+# Kept: asked for each account of a post, a rule counts its days from its start each time,
+# and dateutil looks for one that never fires until the year 9999 (reading refuses those).
 @lru_cache(maxsize=1024)
 def _moments(rule: str, start: datetime, first: date, last: date) -> tuple[datetime, ...]:
     """Naive local times of the rule on the days from ``first`` to ``last``."""
@@ -80,8 +81,6 @@ def _moments(rule: str, start: datetime, first: date, last: date) -> tuple[datet
         )
     try:
         count = int(parts.pop("COUNT")) if "COUNT" in parts else None
-        # Without an end, a rule that never fires is looked for until the year 9999.
-        parts.setdefault("UNTIL", f"{last:%Y%m%d}T235959")
         every = rrulestr(";".join(f"{k}={v}" for k, v in parts.items()), dtstart=start)
         found = islice(takewhile(lambda moment: moment.date() <= last, every), count)
         return tuple(moment for moment in found if moment.date() >= first)
