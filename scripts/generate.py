@@ -76,11 +76,15 @@ def limits() -> str:
         facts = composer(name).LIMITS.facts
         parts.append(f"## {name}\n\n| limit | value | source | read on |\n|---|---|---|---|")
         parts += [
-            f"| {key} | {fact.value:g} | {fact.source} | {fact.read_on} |"
+            f"| {key} | {_number(fact.value)} | {fact.source} | {fact.read_on} |"
             for key, fact in facts.items()
         ]
         parts.append("")
     return "\n".join(parts)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:g}"
 
 
 def main() -> int:

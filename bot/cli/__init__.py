@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import sys
 import traceback
@@ -81,7 +82,21 @@ def cli(ctx: click.Context, root: Path | None, verbose: bool) -> None:
     """Publish a clinic's social calendar: checked on the exact bytes, on time, never twice."""
     from bot.cli.app import App
 
+    _log(verbose)
     ctx.obj = App(root=root, verbose=verbose)
+
+
+def _log(verbose: bool) -> None:
+    """Send log lines to standard error, with everything that looks like a secret taken out."""
+    from bot.redact import RedactingFilter
+
+    handler = logging.StreamHandler()
+    handler.addFilter(RedactingFilter())
+    logging.basicConfig(
+        format="%(levelname)s %(name)s: %(message)s",
+        level=logging.INFO if verbose else logging.WARNING,
+        handlers=[handler],
+    )
 
 
 def main() -> None:
