@@ -151,7 +151,7 @@ def test_once_asked_to_stop_no_alarm_is_set_and_ticks_know() -> None:
 
 def test_planning_and_sending_take_turns() -> None:
     alone: list[bool] = []
-    made = daemon(sync=lambda: alone.append(made._busy.locked()))
+    made: Daemon = daemon(sync=lambda: alone.append(made._busy.locked()))
     alarm: Any = Alarm()
 
     made._sync(alarm)
