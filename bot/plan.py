@@ -24,8 +24,6 @@ from bot.timetable import Slot
 AHEAD = timedelta(days=60)
 #: The rule about posts whose time went by.
 LATE = "CAD004"
-#: The rule about posts whose time went by.
-LATE = "CAD004"
 
 
 @dataclass(frozen=True, slots=True)

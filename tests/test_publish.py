@@ -347,6 +347,18 @@ def test_not_seen_after_the_settle_time_it_is_sent_once_more(unknown: Bench) -> 
     assert unknown.tick() == {}
 
 
+def test_a_duplicate_that_nothing_shows_waits_for_a_person(bench: Bench) -> None:
+    """A platform's own word that it has the text outweighs a list that does not show it."""
+    bench.plan()
+    bench.client.outcome = Unknown("linkedin:422:duplicate", "it says it has this text")
+    bench.tick()
+    bench.client.outcome = Delivered("r-2")
+    bench.clock.forward(seconds=600)
+
+    assert bench.tick() == {State.HELD: 1}
+    assert len(bench.client.sent) == 1
+
+
 @pytest.mark.parametrize(
     "sighting", [Unreadable("no read scope"), RuntimeError("canary"), CredentialMissing("gone")]
 )

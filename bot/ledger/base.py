@@ -163,6 +163,10 @@ class Ledger(Protocol):
         """When the last attempt to publish the row began, or None if there was none."""
         ...
 
+    def last_code(self, row: Delivery) -> str:
+        """The code of the row's last attempt to publish, or empty."""
+        ...
+
     def lapse(self, now: datetime) -> int:
         """Leases that ended: CLAIMED -> PLANNED, SENDING -> UNKNOWN, RECONCILING -> UNKNOWN,
         RETRACTING -> RETRACT_REQUESTED; how many."""

@@ -90,3 +90,10 @@ def read_attempted_at(connection: Connection, id_: int) -> datetime | None:
     latest = select(func.max(a.started)).where(a.delivery == id_, a.kind == "publish")
     at = connection.execute(latest).scalar()
     return None if at is None else from_ms(at)
+
+
+def read_last_code(connection: Connection, id_: int) -> str:
+    """The code of the row's last attempt to publish, or empty."""
+    a = attempt.c
+    codes = select(a.code).where(a.delivery == id_, a.kind == "publish").order_by(a.number.desc())
+    return connection.execute(codes.limit(1)).scalar() or ""

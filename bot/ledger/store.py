@@ -128,6 +128,11 @@ class SqlLedger:
         with self._reading() as connection:
             return history.read_attempted_at(connection, row.id)
 
+    def last_code(self, row: Delivery) -> str:
+        """The code of the row's last attempt to publish, or empty."""
+        with self._reading() as connection:
+            return history.read_last_code(connection, row.id)
+
     def lapse(self, now: datetime) -> int:
         """Take back rows whose lease is over; how many."""
         with self._writing(now) as work:
