@@ -1,10 +1,11 @@
 """Measure the daemon at rest on the example calendar: CPU share and memory.
 
-    python bench/rest.py [--seconds 60] [--format json]
+    python bench/rest.py [--seconds 60] [--posts 300] [--format json]
 
-``gatepost run`` on a copy of the example whose posts were checked before and of which none
-is due: it wakes for its watchdog (30 s) and its look at the calendar (60 s), so measure for
-whole minutes. Reads /proc, so Linux only.
+``gatepost run`` on a copy of the example (or, with --posts, on a made calendar of that many
+for three accounts) whose posts were checked before and of which none is due. It wakes for its
+watchdog (30 s) and its look at the calendar (60 s), so measure for whole minutes. Reads /proc,
+so Linux only.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from calendars import make_calendar, write_posts
 from processes import PROJECT, python, run
 from tables import emit, show
 
@@ -47,10 +49,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--format", choices=["text", "json"], default="text")
+    parser.add_argument("--posts", type=int, default=0, help="a made calendar, not the example")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="gatepost-rest-") as temporary:
-        found = _measure(Path(temporary), options.seconds)
+        found = _measure(Path(temporary) / "calendar", options.seconds, options.posts)
     plain = {
+        "posts": options.posts or None,
         "seconds": found.seconds,
         "start_cpu_s": found.start_cpu,
         "cpu_percent": found.cpu,
@@ -68,13 +72,17 @@ def main() -> int:
         "bar": f"{CPU_BAR:.0f} %, {RSS_BAR} MB",
         "verdict": found.cpu < CPU_BAR and (found.model or found.peak <= RSS_BAR),
     }  # fmt: skip
-    show("The daemon at rest on the example calendar", [row])
+    what = f"a calendar of {options.posts:,} posts" if options.posts else "the example calendar"
+    show(f"The daemon at rest on {what}", [row])
     return 0
 
 
-def _measure(folder: Path, seconds: float) -> Rest:
-    for name in ("config", "content"):
-        shutil.copytree(PROJECT / name, folder / name)
+def _measure(folder: Path, seconds: float, posts: int) -> Rest:
+    if posts:
+        make_calendar(folder, write_posts(posts), posts)
+    else:
+        for name in ("config", "content"):
+            shutil.copytree(PROJECT / name, folder / name)
     environ = {"GATEPOST_NOW": _NOW}
     print("... checking the calendar once", file=sys.stderr, flush=True)
     before = run(python("-m", "bot", "run", "--once"), folder, environ)
