@@ -28,6 +28,9 @@ create table if not exists answer (
 """
 _RUINED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_SCHEMA})
 
+#: No post or picture may be this large; reading such a file would only cost time.
+TOO_LARGE = 64 * 1024 * 1024
+
 
 @cache
 def code_digest() -> str:
@@ -59,8 +62,12 @@ def _installed() -> list[str]:
 
 
 def file_digest(path: Path) -> str:
-    """SHA-256 of a file's bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """SHA-256 of a file's bytes, in bounded memory; of a file too large to use, its size."""
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > TOO_LARGE:
+            return f"{size} bytes"
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class Cache:

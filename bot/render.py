@@ -106,7 +106,7 @@ class Studio:
         def make() -> Fitted:
             from bot.media.card import draw
 
-            return draw(brand, title, limits, self._store)
+            return draw(brand, title, limits, self._store, place=post.place("media"))
 
         kept = self._fitted(digest([title, brand.model_dump(mode="json"), asdict(limits)]), make)
         return Attachment(**kept, alt=title, file="", people=None, place=post.place("media"))

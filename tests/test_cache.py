@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import cache
-from bot.cache import Cache, opened
+from bot.cache import Cache, file_digest, opened
 
 
 def kept(folder: Path, name: str = "n", key: str = "k") -> bytes | None:
@@ -148,3 +148,12 @@ def test_the_code_is_part_of_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyP
     seen.add(digest())
 
     assert len(seen) == 7
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    """A sparse file of a terabyte costs nothing to make and would cost hours to hash."""
+    huge = tmp_path / "huge.png"
+    with huge.open("wb") as file:
+        file.truncate(1 << 40)
+
+    assert file_digest(huge) == f"{1 << 40} bytes"
