@@ -142,7 +142,7 @@ def _missing_at_send(rule: Rule, subject: Subject, missing: NotHere) -> Finding:
     )
 
 
-def _order(finding: Finding) -> tuple[int, str, str, int, int]:
+def _order(finding: Finding) -> tuple[int, str, str, int, int, str]:
     rank = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.INFO: 2}[finding.severity]
     place = finding.place
-    return rank, finding.rule, place.path, place.line, place.column
+    return rank, finding.rule, place.path, place.line, place.column, finding.what

@@ -7,6 +7,6 @@ compile() {
         --no-header --no-annotate "$@"
 }
 compile pyproject.toml requirements/build.in -o requirements/run.lock
-compile pyproject.toml requirements/build.in --extra dev --extra postgres -c requirements/run.lock -o requirements/dev.lock
-compile pyproject.toml requirements/build.in --extra dev --extra postgres -o requirements/constraints.txt --no-strip-extras
+compile pyproject.toml requirements/build.in --extra dev -c requirements/run.lock -o requirements/dev.lock
+compile pyproject.toml requirements/build.in --extra dev -o requirements/constraints.txt --no-strip-extras
 sed -i -e '/^ *--hash/d' -e 's/ \\$//' requirements/constraints.txt

@@ -72,6 +72,9 @@ def demo(out: Path | None, wait: bool | None) -> None:
 
 
 def _copy(folder: Path) -> None:
+    """A fresh copy of the example; what an earlier demo left there is taken away."""
+    for name in ("content", "config", "examples", ".gatepost"):
+        shutil.rmtree(folder / name, ignore_errors=True)
     for name in ("content", "config", "examples"):
         shutil.copytree(PROJECT / name, folder / name, dirs_exist_ok=True)
 
@@ -124,6 +127,7 @@ def _play(app: App, sandbox: Sandbox, folder: Path, clock: Clock) -> ExitCode:
         tally = _publish(worker, clock)
         _tell(tally, told)
         _title("3. Posts that must not go out, and what stops them")
+        clock.at = START
         missed = _stopped(worker.desk, folder)
     (folder / "wall.html").write_text(_wall(sandbox), encoding="utf-8")
     published = tally.get(State.PUBLISHED, 0)

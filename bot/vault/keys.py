@@ -120,7 +120,7 @@ def _key(vault: Vault, name: str, what: str) -> bytes:
     if len(key) != _LENGTH:
         raise CredentialMissing(
             f"{what} is {'damaged' if secret else 'not in this vault'}.",
-            fix="Open the vault that has it, or have it made with gatepost vault.",
+            fix="Open the vault that has it; gatepost approve --new-key makes a signing key.",
         )
     return key
 
