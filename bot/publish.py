@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -43,8 +43,8 @@ LEASE_SECONDS = 120.0
 SEND_SECONDS = 75.0
 #: Rows taken at once; with 50 the last of 1,000 due together waited three times as long.
 BATCH = 200
-#: How long a row waits that came too near to the end of its lease.
-FENCE_WAIT = 30.0
+#: A deferred row waits at least this long, or one tick would use up all of its tries.
+WAIT_SECONDS = 30.0
 #: How long a platform's lists may lag behind a publish; pessimistic where none is set.
 SETTLE_SECONDS = 600.0
 #: Platforms stamp posts by their own clocks; look a little further back than we sent.
@@ -156,9 +156,11 @@ class Publisher:
         attempt = self.ledger.begin(row, intent, self.now())
         if self.monotonic() - taken > LEASE_SECONDS - SEND_SECONDS:
             # The lease may end during the send, and another worker would not know: step back.
-            outcome: Outcome = Deferred("self-fence", FENCE_WAIT, "the lease was nearly over")
+            outcome: Outcome = Deferred("self-fence", WAIT_SECONDS, "the lease was nearly over")
         else:
             outcome = self._publish(row, ready, attempt)
+        if isinstance(outcome, Deferred):
+            outcome = replace(outcome, wait=max(outcome.wait, WAIT_SECONDS))
         state = self.ledger.finish(row, attempt, outcome, self.now())
         tally.add(state)
         self.said(row, state, _why(outcome))

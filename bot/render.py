@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.media.fit import Fitted
 
 #: What an attachment takes from a fitted picture.
-_FACTS = {"sha256": str, "mime": str, "width": int, "height": int, "size": int}
+_FACTS = {"sha256": str, "mime": str, "width": int, "height": int, "size": int, "removed": list}
 
 
 class Studio:
@@ -118,8 +118,9 @@ class Studio:
         if not facts or not self._store.path(facts["sha256"]).is_file():
             made = make()
             facts = {field: getattr(made, field) for field in _FACTS}
+            facts["removed"] = list(facts["removed"])
             self._cache.put("picture", name, key, json.dumps(facts).encode())
-        return facts
+        return facts | {"removed": tuple(facts["removed"])}
 
 
 def _facts(kept: bytes | None) -> dict[str, Any]:

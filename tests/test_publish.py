@@ -159,6 +159,14 @@ def test_a_deferral_waits_as_long_as_it_says(bench: Bench) -> None:
     assert bench.tick() == {State.PUBLISHED: 1}
 
 
+def test_one_tick_tries_a_row_once_whatever_the_deferral_says(bench: Bench) -> None:
+    bench.plan()
+    bench.client.outcome = Deferred("x:429", 0.0)
+
+    assert bench.tick() == {State.PLANNED: 1}
+    assert len(bench.client.sent) == 1
+
+
 # ------------------------------------------------------------------ late
 @pytest.mark.parametrize(
     ("late", "evergreen", "state"),
