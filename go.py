@@ -1,6 +1,6 @@
 """Set up and run gatepost on a machine that has only Python: ``python3 go.py demo | test``.
 
-Makes a virtual environment beside this file (or where GATEPOST_VENV says), installs the
+Makes a virtual environment beside this file (or where GO_VENV says), installs the
 locked, hashed requirements, and runs the one thing asked for. A second run is quick.
 """
 
@@ -27,7 +27,7 @@ def main() -> int:
     if not (3, 11) <= sys.version_info[:2] < (3, 14):
         print(f"gatepost needs Python 3.11 to 3.13; this is {sys.version.split()[0]}.")
         return 1
-    folder = Path(os.environ.get("GATEPOST_VENV", HERE / ".venv"))
+    folder = Path(os.environ.get("GO_VENV", HERE / ".venv"))
     python = prepare(folder, HERE / "requirements" / WORDS[word])
     command = ["-m", "bot", "demo"] if word == "demo" else ["-m", "pytest"]
     return subprocess.call([python, *command, *rest], cwd=HERE)

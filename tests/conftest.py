@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,7 +55,8 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "GATEPOST_ROOT"):
+    ours = [name for name in os.environ if name.startswith("GATEPOST_")]
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", *ours):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -67,8 +67,8 @@ def html(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def browser() -> Iterator[Any]:
     """Debian's Chromium; CI demands it, elsewhere these tests are skipped without it."""
     if not Path(CHROMIUM).exists():
-        if os.environ.get("GATEPOST_REQUIRE_BROWSER"):
-            pytest.fail("Chromium is not installed, and GATEPOST_REQUIRE_BROWSER is set")
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail("Chromium is not installed, and REQUIRE_BROWSER is set")
         pytest.skip("Chromium is not installed")
     from playwright.sync_api import sync_playwright
 

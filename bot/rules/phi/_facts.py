@@ -21,7 +21,7 @@ def fact_of(hit: Hit, private: str = "") -> Fact:
         start=hit.start if shown else -1,
         end=hit.end if shown else -1,
         ref=hit.identifier.value,
-        note=f"{hit.surface.value}: {hit.reason}",
+        note=said(hit),
         severity=Severity.WARN if hit.level is Level.REVIEW else "",
         private=private,
     )
@@ -36,3 +36,25 @@ def facts_of(
             continue
         if not releasing(view.post, view.records, rendition.platform, hit.identifier):
             yield fact_of(hit)
+
+
+_WHERE = {
+    SurfaceKind.TEXT: "the text",
+    SurfaceKind.ALT: "an alt text",
+    SurfaceKind.FILE: "a file name",
+    SurfaceKind.LINK: "a link",
+    SurfaceKind.FIELD: "the front matter",
+    SurfaceKind.SOURCE: "the Markdown",
+}
+
+
+def said(hit: Hit) -> str:
+    """What the message says: where it stands and what class of thing, never the thing."""
+    reason = hit.reason.removesuffix(" in a file name") if _in_a_file(hit) else hit.reason
+    if not reason.startswith(("a ", "an ", "the ")):
+        reason = f"{'an' if reason[:1] in 'aeioAEIO' else 'a'} {reason}"
+    return f"{_WHERE[hit.surface]} holds {reason}"
+
+
+def _in_a_file(hit: Hit) -> bool:
+    return hit.surface is SurfaceKind.FILE
