@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
 from bot.errors import BadUsage, LedgerUnavailable, WrongEnvironment
 from bot.ledger import renditions
 from bot.ledger.base import Changes, Delivery, Planned
 from bot.ledger.rows import key_columns, same, to_delivery, to_ms, to_ms_or_none
-from bot.ledger.schema import IS_PLANNED, delivery, is_unsettled
+from bot.ledger.schema import IS_PLANNED, delivery, is_unsettled, step
 from bot.ledger.states import FOLLOWING, KEEPING, Hold
 from bot.ledger.work import Work, chunks, lost, rules_in, safe_reason
 from bot.model import DeliveryKey, Environment, State, digest
@@ -210,6 +210,9 @@ def _amend(
     )
     if work.connection.execute(statement).rowcount != 1:
         raise lost(row)
+    if text != row.rendition:
+        # What was uploaded or prepared of other bytes must not go out with these.
+        work.connection.execute(delete(step).where(step.c.delivery == row.id))
     if text != row.rendition or state not in KEEPING:
         work.leave(row.rendition)
     extra: dict[str, Any] = {"rules": rules_in(str(values.get("reason", "")))}
