@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from bot.cache import Cache
 from bot.desk import Desk
-from bot.errors import BadPost, CredentialMissing, VaultUnavailable
+from bot.errors import BadPost, CredentialMissing, VaultUnavailable, WrongEnvironment
 from bot.ledger.base import Delivery, Ledger
 from bot.model import Rendition, State, Verdict
 from bot.plan import Outline, Planner
@@ -45,7 +45,7 @@ class Worker:
     progress: Callable[[str], None] = lambda _path: None
     _records: Records | None = field(default=None, init=False)
     _desk: Desk | None = field(default=None, init=False)
-    _seen: tuple[tuple[str, int, int], ...] = field(default=(), init=False)
+    _seen: tuple[tuple[str, int, int, int], ...] = field(default=(), init=False)
     _clients: dict[str, Client] = field(default_factory=dict, init=False)
 
     @property
@@ -141,6 +141,13 @@ class Worker:
         if self.vault is None:
             raise VaultUnavailable("the vault cannot be opened.", fix="Run gatepost doctor.")
         settings = records.settings
+        if settings.environment != self.ledger.environment:
+            # The settings changed under way; what this ledger holds belongs to the other side.
+            raise WrongEnvironment(
+                f"the settings say {settings.environment}, and this ledger belongs to "
+                f"{self.ledger.environment}.",
+                fix="Stop gatepost and start it again, with a state folder of its own.",
+            )
         token = load_token(self.vault, name, settings.environment)
         door = door_for(account.platform, settings)
         return client_factory(account.platform)(
@@ -175,10 +182,10 @@ def media_host_folder(records: Records, state: Path) -> Path:
     return records.root / folder if folder else state / "host"
 
 
-def fingerprint(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Name, time of change and size of every file below ``folder``: changes when they do."""
-    found: list[tuple[str, int, int]] = []
+def fingerprint(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """Name, both times of change and size of every file below ``folder``: changes when they do."""
+    found: list[tuple[str, int, int, int]] = []
     for path in sorted(folder.rglob("*")):
         status = path.lstat()
-        found.append((str(path), status.st_mtime_ns ^ status.st_ctime_ns, status.st_size))
+        found.append((str(path), status.st_mtime_ns, status.st_ctime_ns, status.st_size))
     return tuple(found)
