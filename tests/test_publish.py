@@ -106,14 +106,15 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     ],
 )
 def test_each_outcome_has_its_state(
-    bench: Bench, outcome: Outcome | Exception, state: State
+    bench: Bench, outcome: Outcome | Exception, state: State, caplog: pytest.LogCaptureFixture
 ) -> None:
     bench.plan()
     bench.client.outcome = outcome
 
     assert bench.tick() == {state: 1}
     assert bench.row.state is state
-    assert "canary" not in bench.row.reason
+    assert "canary" not in bench.row.reason + caplog.text
+    assert "Walk a little" not in caplog.text
 
 
 def test_what_is_sent_is_what_was_stored_and_judged(bench: Bench) -> None:

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 import bot
 from bot.cli import cli
 from bot.errors import NetworkForbidden
-from bot.http import dry_door
+from bot.http import ForbiddenTransport, dry_door
 from bot.model import State
 from tests.practice import DUE, Reader
 from tests.promises.conftest import Stage
@@ -29,7 +29,14 @@ def silence(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         tried.append(address)
         raise NetworkForbidden("a dry run tried to connect")
 
+    real = ForbiddenTransport.send
+
+    def send(self: ForbiddenTransport, *args: Any, **options: Any) -> Any:
+        tried.append("transport")
+        return real(self, *args, **options)
+
     monkeypatch.setattr(socket.socket, "connect", connect)
+    monkeypatch.setattr(ForbiddenTransport, "send", send)
     monkeypatch.setattr("bot.http.door_for", lambda platform, _settings: dry_door(platform))
     return tried
 
@@ -61,13 +68,13 @@ def test_no_dry_command_connects_or_uses_a_transport(
 ) -> None:
     stage.post("walk")
     stage.worker().plan()
-    before = stage.states()
+    before = stage.rows()
     result = run(stage, monkeypatch, *words)
 
     assert not isinstance(result.exception, NetworkForbidden)
     assert result.exit_code == 0 or words[0] == "retract"
     assert silence == []
-    assert stage.states() == before
+    assert stage.rows() == before
 
 
 def test_the_same_silence_stops_a_real_run(
@@ -79,6 +86,7 @@ def test_the_same_silence_stops_a_real_run(
 
     assert State.PUBLISHED not in states.values()
     assert [line for line in stage.told if "sending is forbidden" in line]
+    assert "transport" in silence
     assert stage.sandbox.state.requests == ()
 
 
