@@ -98,7 +98,9 @@ class Daemon:
         """Set the one alarm at the next due time, at most a watchdog's round away."""
         latest = self.now() + timedelta(seconds=WATCHDOG_SECONDS)
         due = self.ledger.next_due() or latest
-        wait = max(_BREATH if after_tick else timedelta(0), min(due, latest) - self.now())
+        wait = min(due, latest) - self.now()
+        if wait <= timedelta(0):
+            wait = _BREATH if after_tick else timedelta(0)
         at = datetime.now(UTC) + wait
         scheduler.add_job(
             self._wake,
