@@ -133,7 +133,7 @@ class Desk:
             if entry.post.path not in spoiled:
                 sheets += self._sheets(entry, problems)
         self.cache.flush()
-        once = {str(problem): problem for problem in (*problems, *doubled)}
+        once = {str(problem): problem for problem in (*self.records.problems, *problems, *doubled)}
         return Report(tuple(sheets), tuple(once.values()), len(listing.files), self.unchanged)
 
     def render(self, sheet: Sheet) -> Rendition:
@@ -236,7 +236,7 @@ class Desk:
 
     def _still_holds(self, entry: Entry, raw: bytes) -> bool:
         post = entry.post
-        if not still_holds(entry, self.records.root, raw):
+        if not still_holds(entry, self.records.root, raw) or not self._stored(entry):
             return False
         if not (post.repeat or post.slot):
             return True  # its day stands in the source
@@ -244,6 +244,11 @@ class Desk:
         return all(
             seen.as_of == self._today(post, known[name]) for name, seen in entry.seen.items()
         )
+
+    def _stored(self, entry: Entry) -> bool:
+        """Whether the pictures that would be sent are still in the store."""
+        wanted = {sha256 for seen in entry.seen.values() for sha256 in seen.pictures}
+        return all((self.state / "media" / sha256).is_file() for sha256 in wanted)
 
     def _today(self, post: Post, account: Account) -> str:
         try:
@@ -265,7 +270,14 @@ class Desk:
             refused = _refusal(error, post, account)
             return Seen(as_of, refused=refused, lasting=isinstance(error, DoesNotFit))
         observation = observe(rendition, self._context(post, ()), self.rules)
-        return Seen(as_of, rendition.digest, len(rendition.parts), observation=observation)
+        pictures = tuple(p.sha256 for part in rendition.parts for p in part.attachments)
+        return Seen(
+            as_of,
+            rendition.digest,
+            len(rendition.parts),
+            observation=observation,
+            pictures=pictures,
+        )
 
     def _sheets(self, entry: Entry, problems: list[GatepostError]) -> Iterator[Sheet]:
         post = entry.post

@@ -34,6 +34,7 @@ class Seen:
     refused: Finding | None = None
     lasting: bool = True  # False: a refusal that may be over tomorrow (a full disk)
     observation: Observation = field(default_factory=Observation)
+    pictures: tuple[str, ...] = ()  # hashes under which the store keeps what would be sent
 
 
 @dataclass(frozen=True, slots=True)

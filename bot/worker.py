@@ -13,17 +13,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot.cache import Cache
+from bot.clock import resolve_recurring
 from bot.desk import Desk
 from bot.errors import BadPost, CredentialMissing, VaultUnavailable, WrongEnvironment
 from bot.ledger.base import Delivery, Ledger
-from bot.model import Rendition, State, Verdict
+from bot.model import Post, Rendition, State, Verdict
 from bot.plan import Outline, Planner
 from bot.platforms.base import Client, client_factory
 from bot.publish import SETTLE_SECONDS, Publisher
 from bot.records import Records, load_records
 from bot.rules.base import VaultView
+from bot.timetable import slots
 from bot.vault.base import Vault
 
 if TYPE_CHECKING:
@@ -86,6 +89,10 @@ class Worker:
         environment = self.records.settings.environment
         return Planner(self.desk, self.ledger, environment).plan(dry_run=dry_run)
 
+    def fingerprint(self) -> tuple[object, ...]:
+        """Changes when a file of the calendar or its records does."""
+        return _stamp(self.records)
+
     def publisher(self) -> Publisher:
         """The one that claims and sends."""
         settings = self.records.settings
@@ -113,7 +120,31 @@ class Worker:
                 f"the file of {row.key.post_id} no longer asks for {row.key.account}.",
                 fix="Run gatepost plan.",
             )
+        account = desk.records.accounts.get(row.key.account)
+        if account is not None and account.platform != row.platform:
+            raise BadPost(
+                f"{account.name} is on another platform now than the post was made for.",
+                fix="Run gatepost plan.",
+                place=post.place("accounts"),
+            )
+        if not self._still_then(desk, post, row):
+            raise BadPost(
+                f"the file of {row.key.post_id} gives it another time than {row.local}.",
+                fix="Run gatepost plan.",
+                place=post.place(),
+            )
         return desk.judge(rendition, post, row.key.occurrence)
+
+    def _still_then(self, desk: Desk, post: Post, row: Delivery) -> bool:
+        """Whether the file still asks for the row's nominal time; a hand moves only ``due_at``."""
+        account = desk.records.accounts.get(row.key.account)
+        if account is None:
+            return True  # the gates say no
+        nominal = resolve_recurring(datetime.fromisoformat(row.local), ZoneInfo(row.zone))
+        assigned = self.ledger.slot(post.id, account.name)
+        given = slots(post, account, desk.zone, min(desk.now, nominal), assigned=assigned)
+        wanted = (row.key.occurrence, row.local, row.zone)
+        return any((slot.occurrence, slot.local, slot.zone) == wanted for slot in given)
 
     def client(self, account_name: str) -> Client:
         """The sending half of an account's platform, with its token.
@@ -174,6 +205,12 @@ class Worker:
         from bot.vault.keys import VaultView as View
 
         return View(self.vault, records.settings.environment)
+
+
+def _stamp(records: Records) -> tuple[object, ...]:
+    """Everything on disk that a plan is made of, as cheap stamps."""
+    content = records.root / records.settings.content
+    return fingerprint(records.root / "config"), fingerprint(content)
 
 
 def media_host_folder(records: Records, state: Path) -> Path:
