@@ -50,8 +50,7 @@ class Daemon:
 
     def run(self) -> None:
         """Serve until SIGTERM or SIGINT; a send in progress is finished first."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self.stop())
+        self.listen()
         scheduler = self._scheduler()
         scheduler.start()
         try:
@@ -60,6 +59,11 @@ class Daemon:
         finally:
             self._close()
             scheduler.shutdown(wait=True)
+
+    def listen(self) -> None:
+        """From here on SIGTERM and SIGINT ask the daemon to stop; only in the main thread."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stop())
 
     def stop(self) -> None:
         """Ask the daemon to end after what it is doing."""

@@ -53,13 +53,10 @@ class App:
 
     @cached_property
     def records(self) -> Records:
-        """All records; the ones that could not be read are reported once."""
+        """All records; a report names those that could not be read."""
         from bot.records import load_records
 
-        records = load_records(self.folder)
-        for problem in records.problems:
-            click.echo(str(problem), err=True)
-        return records
+        return load_records(self.folder)
 
     @cached_property
     def state(self) -> Path:

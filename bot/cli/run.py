@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -31,7 +32,8 @@ def run(app: App, once: bool, dry_run: bool) -> None:
         # The lock is ours, so whoever left rows in flight is dead: settle them first.
         worker.ledger.lapse_all(app.now())
         if once:
-            worker.plan()
+            for problem in worker.plan().report.problems:
+                click.echo(str(problem), err=True)
             _finish(app, worker)
         _serve(app, worker)
 
@@ -42,9 +44,12 @@ def _serve(app: App, worker: Worker) -> None:
     def beat() -> None:
         (app.state / "heartbeat").write_text(f"{app.now():%Y-%m-%dT%H:%M:%SZ}\n")
 
+    sync = Sync(worker)
+    daemon = Daemon(worker.ledger, worker.publisher(), sync, app.now, beat)
+    daemon.listen()
     click.echo(f"Running ({worker.ledger.environment}); stop with Ctrl-C.", err=True)
     worker.ledger.note({"event": "start"}, app.now())
-    Daemon(worker.ledger, worker.publisher(), lambda: _plan(worker), app.now, beat).run()
+    daemon.run()
     worker.ledger.note({"event": "stop"}, app.now())
     click.echo("Stopped; what was on its way was finished first.", err=True)
 
@@ -53,10 +58,28 @@ def _serve(app: App, worker: Worker) -> None:
 HOSTED = timedelta(hours=24)
 
 
-def _plan(worker: Worker) -> None:
-    worker.plan()
-    worker.forget_clients()
-    worker.media_host().sweep(worker.now() - HOSTED)
+#: An unchanged calendar is planned again this often, for what only the time of day changes.
+PLANNED_EVERY = timedelta(hours=1)
+
+
+class Sync:
+    """Plans the calendar when a file of it changed, and once an hour."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+        self._seen: object = None
+        self._at: datetime | None = None
+
+    def __call__(self) -> None:
+        """Plan if there is a reason to."""
+        worker, now = self._worker, self._worker.now()
+        seen = worker.fingerprint()
+        if seen == self._seen and self._at is not None and now - self._at < PLANNED_EVERY:
+            return
+        worker.plan()
+        worker.forget_clients()
+        worker.media_host().sweep(now - HOSTED)
+        self._seen, self._at = seen, now
 
 
 def _show_due(app: App, worker: Worker) -> NoReturn:
@@ -104,7 +127,7 @@ def publish(app: App, post: str, account: str, dry_run: bool) -> None:
     with hold(app.state), working(app) as worker:
         ready = _ready(worker, post)
         rows = _rows(worker.ledger, post, account)
-        chosen = [row for row in rows if row.key.account in ready and row.state in _BY_HAND]
+        chosen = _next_of_each(row for row in rows if row.key.account in ready)
         for row in chosen:
             what = "would publish" if dry_run else "publishing"
             click.echo(f"{what} {row.key.account}", err=True)
@@ -113,6 +136,15 @@ def publish(app: App, post: str, account: str, dry_run: bool) -> None:
         if dry_run or not chosen:
             _nothing_or_dry(app, rows, chosen)
         _finish(app, worker)
+
+
+def _next_of_each(rows: Iterable[Delivery]) -> list[Delivery]:
+    """The earliest row of each account that is still to come: a repeat goes out once by hand."""
+    first: dict[tuple[str, int], Delivery] = {}
+    for row in rows:
+        if row.state in _BY_HAND:
+            first.setdefault((row.key.account, row.key.part), row)
+    return list(first.values())
 
 
 _BY_HAND = frozenset({State.PLANNED, State.HELD})

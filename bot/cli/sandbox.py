@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -22,7 +23,13 @@ PORT = 8765
 
 
 @click.command()
-@click.option("--port", default=PORT, show_default=True, help="Where to listen on 127.0.0.1.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=PORT,
+    show_default=True,
+    help="Where to listen on 127.0.0.1.",
+)
 @click.option("--forget", is_flag=True, help="Start empty instead of with what was received.")
 @pass_app
 def sandbox(app: App, port: int, forget: bool) -> None:
@@ -33,6 +40,9 @@ def sandbox(app: App, port: int, forget: bool) -> None:
     if forget:
         kept.unlink(missing_ok=True)
     state = state_for(app.records, app.state, kept)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # A shell that starts us in the background has SIGINT ignored; we listen all the same.
+        signal.signal(number, signal.default_int_handler)
     with running(state, port) as sandbox, contextlib.suppress(KeyboardInterrupt):
         click.echo(f"The wall: {sandbox.base_url}/  Stop with Ctrl-C.", err=True)
         threading.Event().wait()
