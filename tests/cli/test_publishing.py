@@ -27,6 +27,17 @@ def test_plan_says_when_and_where_and_twice_changes_nothing(
     assert received(sandbox) == []
 
 
+def test_plan_names_the_zone_once_and_cuts_no_id(calendar: Calendar, sandbox: Sandbox) -> None:
+    long = "2026-12-an-id-that-is-as-long-as-a-title-may-make-it-and-then-some-more"
+    calendar.write("2026/12/long.md", GOOD.replace("2026-12-desk-break", long))
+
+    shown = calendar.spawn("plan", COLUMNS="80").stdout
+
+    assert shown.count("America/New_York") == 1
+    assert f"2026-12-05 10:00  {long}\n" in shown
+    assert "planned   clinic-instagram, clinic-linkedin, clinic-x\n" in shown
+
+
 def test_run_once_publishes_what_is_due_and_nothing_twice(
     calendar: Calendar, sandbox: Sandbox
 ) -> None:
@@ -58,7 +69,7 @@ def test_a_missed_post_is_held_and_goes_out_by_hand(calendar: Calendar, sandbox:
 
     assert missed.exit_code == 10
     assert "3 past their time wait for a person" in missed.output
-    assert shown.output.count("held   CAD004") == 3
+    assert "held      clinic-instagram, clinic-linkedin, clinic-x: CAD004" in shown.output
     assert by_hand.exit_code == 0
     assert received(sandbox) == ["instagram", "linkedin", "x"]
 
@@ -114,3 +125,25 @@ def test_an_unknown_post_is_one_clear_line(calendar: Calendar, sandbox: Sandbox)
 
     assert result.exit_code == 3
     assert "There is no delivery of no-such-post." in str(result.exception)
+
+
+def test_a_repeat_goes_out_once_by_hand(calendar: Calendar, sandbox: Sandbox) -> None:
+    calendar.write(
+        "2026/12/desk-break.md",
+        GOOD.replace("publish_at: 2026-12-05 10:00", "repeat: FREQ=WEEKLY;BYDAY=SA"),
+    )
+
+    result = calendar.run("publish", "2026-12-desk-break")
+
+    assert result.exit_code == 0, result.output
+    assert received(sandbox) == ["instagram", "linkedin", "x"]
+
+
+def test_a_record_that_cannot_be_read_fails_the_run_check(calendar: Calendar) -> None:
+    (calendar.root / "config" / "consents" / "C-0bad.toml").write_text("id = [")
+
+    result = calendar.run("check")
+
+    assert result.exit_code == 1
+    assert "config/consents/C-0bad.toml:1:" in result.output
+    assert "3 ready" in result.output
