@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from bot.cli.app import App, format_option, pass_app, paths_argument
-from bot.model import Decision, Finding, Severity
+from bot.cli.findings import terminal_width, told_lines
+from bot.model import Decision
 
 if TYPE_CHECKING:
     from bot.desk import Report, Sheet
-
-_COLOUR = {Severity.BLOCK: "red", Severity.WARN: "yellow", Severity.INFO: "cyan"}
 
 
 @click.command()
@@ -30,47 +30,34 @@ def check(app: App, paths: tuple[str, ...], form: str) -> None:
     if form == "json":
         app.emit(as_plain(report))
     else:
-        for line in lines(report):
+        for line in lines(report, terminal_width(), app.now()):
             click.echo(line)
     app.finish(report.exit_code)
 
 
-def lines(report: Report) -> Iterator[str]:
-    """The report as a communications person reads it: what is wrong first, then the count."""
-    for problem in report.problems:
-        yield click.style("error ", fg="red", bold=True) + str(problem)
-    for finding, platforms in _together(report.sheets):
-        where = f" [{', '.join(platforms)}]" if platforms else ""
-        yield (
-            f"{finding.place} "
-            + click.style(f"{finding.rule} {finding.severity.value}", fg=_COLOUR[finding.severity])
-            + f"{where} {finding.what}. {finding.fix}. {finding.source}."
-        )
-    for entry in sorted({n for sheet in report.sheets for n in sheet.verdict.not_run}):
-        yield click.style("held ", fg="yellow") + entry
+def lines(report: Report, width: int | None = None, now: datetime | None = None) -> Iterator[str]:
+    """The report as a communications person reads it: what is wrong first, then the count.
+
+    With ``now`` it also tells of posts whose time is past: no gate here knows if they are out.
+    """
+    yield from told_lines(report, width)
     yield from _summary(report)
-
-
-def _together(sheets: tuple[Sheet, ...]) -> list[tuple[Finding, list[str]]]:
-    """One line for a finding that several platforms share."""
-    grouped: dict[tuple[str, ...], tuple[Finding, list[str]]] = {}
-    for sheet in sheets:
-        for finding in sheet.verdict.findings:
-            key = (finding.rule, str(finding.place), finding.what, finding.severity.value)
-            kept = grouped.setdefault(key, (finding, []))
-            if finding.platform and finding.platform not in kept[1]:
-                kept[1].append(finding.platform)
-    return list(grouped.values())
+    past = {s.post.id for s in report.sheets if now and s.slots and s.slots[-1].at < now}
+    if past:
+        yield (
+            f"Past their time: {counted(len(past), 'post')}. "
+            "gatepost plan --all says which are out and which wait."
+        )
 
 
 def _summary(report: Report) -> Iterator[str]:
     count = Counter(sheet.verdict.decision for sheet in report.sheets)
     posts = len({sheet.post.id for sheet in report.sheets})
     if not report.files:
-        yield "No posts found. Write one with: gatepost new"
+        yield 'No posts found. Write one: gatepost new "A title"'
         return
     yield (
-        f"{_count(posts, 'post')}, {_count(len(report.sheets), 'rendition')}: "
+        f"{counted(posts, 'post')}, {counted(len(report.sheets), 'rendition')}: "
         + click.style(f"{count[Decision.ALLOW]} ready", fg="green")
         + ", "
         + click.style(f"{count[Decision.HOLD]} held", fg="yellow" if count[Decision.HOLD] else None)
@@ -78,7 +65,7 @@ def _summary(report: Report) -> Iterator[str]:
         + click.style(
             f"{count[Decision.BLOCK]} blocked", fg="red" if count[Decision.BLOCK] else None
         )
-        + (f"; {_count(len(report.problems), 'file problem')}" if report.problems else "")
+        + (f"; {counted(len(report.problems), 'file problem')}" if report.problems else "")
         + "."
     )
     if count[Decision.HOLD]:
@@ -88,8 +75,9 @@ def _summary(report: Report) -> Iterator[str]:
         yield f"Checked again when sending, with ledger and vault at hand: {', '.join(deferred)}."
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def counted(number: int, noun: str, many: str = "") -> str:
+    """A number with its noun: 1 post, 1,200 posts."""
+    return f"{number:,} {noun if number == 1 else many or noun + 's'}"
 
 
 def as_plain(report: Report) -> dict[str, Any]:

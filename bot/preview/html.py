@@ -18,6 +18,7 @@ from bot.errors import GatepostError
 from bot.media.store import MediaStore
 from bot.model import Attachment, Decision
 from bot.preview.card import PostCards, Run
+from bot.preview.finding import told
 
 #: Longest side of the copies shown on the page; what is sent keeps its own size.
 SHOWN_SIDE = 640
@@ -43,6 +44,7 @@ def page(
         lstrip_blocks=True,
     )
     environment_.filters["shown"] = shown
+    environment_.filters["told"] = told
     environment_.filters["source"] = lambda picture: _embedded(picture, store)
     environment_.filters["kilobytes"] = lambda size: f"{size / 1000:,.0f} kB"
     counts = Counter(card.verdict.decision.value for post in posts for card in post.cards)

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from bot.model import Decision, Severity
 from bot.preview.card import Card, PartCard, PostCards
+from bot.preview.finding import told
 from bot.preview.html import NAMES, WORDS
 
 _VERDICT = {Decision.ALLOW: "green", Decision.HOLD: "yellow", Decision.BLOCK: "red"}
@@ -52,7 +53,7 @@ def _body(card: Card) -> Iterable[RenderableType]:
         line = Text(
             f"\n{finding.rule} {finding.severity.value} ", style=_SEVERITY[finding.severity]
         )
-        line.append(f"{finding.what}. {finding.fix}.", style="default")
+        line.append(f"{told(finding)}. {finding.fix}.", style="default")
         line.append(f" {finding.place}", style="dim")
         yield line
     for entry in card.verdict.not_run:

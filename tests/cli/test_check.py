@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import json
 
+import click
+import pytest
+
+from bot.cli.check import lines
+from bot.desk import Report
+from bot.errors import BadPost
+from bot.model import Place
 from tests.cli.conftest import GOOD, Calendar
 
 
@@ -74,3 +81,56 @@ def test_a_warning_holds(calendar: Calendar) -> None:
 
     assert result.exit_code in {10, 11}
     assert "CON001" in result.output
+
+
+def many(number: int) -> Report:
+    """Broken files, two mistakes in each."""
+    long = "Something is wrong here and it takes more than eighty columns to say what that is."
+    return Report(
+        problems=tuple(
+            BadPost(long, fix="Mend it.", place=Place(f"content/post-{n // 2}.md", n + 1, 5))
+            for n in range(number)
+        ),
+        files=number,
+    )
+
+
+def test_a_program_reads_one_finding_a_line_with_its_place_first() -> None:
+    said = list(lines(many(9)))
+
+    assert [line.startswith("content/post-") for line in said] == [True] * 9 + [False]
+
+
+@pytest.mark.parametrize("width", [72, 80])
+def test_many_findings_stand_under_their_post_within_the_terminal(width: int) -> None:
+    said = "\n".join(lines(many(9), width)).splitlines()
+    plain = [click.unstyle(line) for line in said]
+
+    assert [line for line in plain if line.startswith("content/")] == [
+        f"content/post-{n}.md" for n in range(5)
+    ]
+    assert max(map(len, plain)) <= width
+    assert sum(line.startswith("  ") and ":5 error " in line for line in plain) == 9
+
+
+def test_a_few_findings_keep_their_place_in_a_terminal() -> None:
+    (first, *_) = lines(many(1), 80)
+
+    assert click.unstyle(first).startswith("content/post-0.md:1:5 error Something is wrong")
+
+
+def test_the_platform_is_named_once_when_a_post_does_not_fit(calendar: Calendar) -> None:
+    risk = "This can cause bleeding or infection. " * 20
+    calendar.write("2026/12/desk-break.md", GOOD.replace("No chair", f"{risk}No chair"))
+
+    result = calendar.run("check")
+
+    assert " FIT block [x] what may not be dropped" in result.output
+
+
+def test_posts_whose_time_is_past_are_counted(calendar: Calendar) -> None:
+    late = calendar.run("check", now="2026-12-06T14:00:00+00:00")
+    early = calendar.run("check")
+
+    assert "Past their time: 1 post." in late.output
+    assert "Past their time" not in early.output

@@ -1,0 +1,141 @@
+"""The words of a report: one line a finding for programs, wrapped and by post for people."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.errors import GatepostError
+from bot.model import Finding, Severity
+from bot.preview.finding import told
+
+if TYPE_CHECKING:
+    from bot.desk import Report, Sheet
+
+_COLOUR = {Severity.BLOCK: "red", Severity.WARN: "yellow", Severity.INFO: "cyan"}
+#: From here on a terminal shows what was found under the name of its post.
+MANY = 5
+#: Keeps a rule and its severity on one line while wrapping.
+_JOINED = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to say about a place."""
+
+    path: str
+    spot: str  # "13:1", or nothing when it is about no line
+    mark: str  # "CON001 block"
+    colour: str
+    text: str
+
+
+def terminal_width() -> int | None:
+    """Columns of the terminal that is written to; None when the output goes elsewhere."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def told_lines(report: Report, width: int | None = None) -> Iterator[str]:
+    """Everything that was found, in order of the files.
+
+    Without ``width`` each entry is one line that begins with file:line:column. With it
+    entries are wrapped, and from ``MANY`` on they stand under the names of their posts.
+    """
+    entries = list(_entries(report))
+    if width is None:
+        yield from (_line(entry) for entry in entries)
+    elif len(entries) < MANY:
+        for entry in entries:
+            yield _wrapped(entry, _place(entry), width)
+    else:
+        yield from _by_post(entries, width)
+
+
+def _entries(report: Report) -> Iterator[Entry]:
+    for problem in report.problems:
+        yield _problem(problem)
+    for finding, platforms in _together(report.sheets):
+        yield _finding(finding, platforms)
+    held = Counter(reason for sheet in report.sheets for reason in sheet.verdict.not_run)
+    for reason, number in sorted(held.items()):
+        what = f"{reason}. This holds {number:,} of {len(report.sheets):,}."
+        yield Entry("", "", "held", "yellow", what)
+
+
+def _problem(problem: GatepostError) -> Entry:
+    place = problem.place
+    text = f"{problem.what} {problem.fix}".rstrip()
+    spot = f"{place.line}:{place.column}" if place else ""
+    return Entry(place.path if place else "", spot, "error", "red", text)
+
+
+def _finding(finding: Finding, platforms: list[str]) -> Entry:
+    where = f"[{', '.join(platforms)}] " if platforms else ""
+    return Entry(
+        finding.place.path,
+        f"{finding.place.line}:{finding.place.column}",
+        f"{finding.rule} {finding.severity.value}",
+        _COLOUR[finding.severity],
+        f"{where}{told(finding)}. {finding.fix}. {finding.source}.",
+    )
+
+
+def _together(sheets: Iterable[Sheet]) -> list[tuple[Finding, list[str]]]:
+    """One entry for a finding that several platforms share."""
+    grouped: dict[tuple[str, ...], tuple[Finding, list[str]]] = {}
+    for sheet in sheets:
+        for finding in sheet.verdict.findings:
+            key = (finding.rule, str(finding.place), finding.what, finding.severity.value)
+            kept = grouped.setdefault(key, (finding, []))
+            if finding.platform and finding.platform not in kept[1]:
+                kept[1].append(finding.platform)
+    return list(grouped.values())
+
+
+def _by_post(entries: list[Entry], width: int) -> Iterator[str]:
+    """Each post's name once, its entries below it; what belongs to no file comes first."""
+    # Sorting keeps the order within a post.
+    for path, group in groupby(sorted(entries, key=_path), key=_path):
+        if path:
+            yield "\n" + click.style(path, bold=True)
+        for entry in group:
+            yield _wrapped(entry, entry.spot, width, indent=2 if path else 0)
+    yield ""
+
+
+def _path(entry: Entry) -> str:
+    return entry.path
+
+
+def _place(entry: Entry) -> str:
+    return f"{entry.path}:{entry.spot}" if entry.spot else entry.path
+
+
+def _line(entry: Entry) -> str:
+    return " ".join(p for p in (_place(entry), _styled(entry), entry.text) if p)
+
+
+def _wrapped(entry: Entry, place: str, width: int, indent: int = 0) -> str:
+    """An entry in lines of at most ``width`` columns, colour put in after wrapping."""
+    mark = entry.mark.replace(" ", _JOINED)
+    text = textwrap.fill(
+        " ".join(p for p in (place, mark, entry.text) if p),
+        max(width, 40),
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent + 2),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return text.replace(mark, _styled(entry), 1)
+
+
+def _styled(entry: Entry) -> str:
+    return click.style(entry.mark, fg=entry.colour)
