@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -31,11 +33,12 @@ def plan(app: App, dry_run: bool, everything: bool, form: str) -> None:
     rows = _would_be(outline, known) if dry_run else known
     for problem in outline.report.problems:
         click.echo(str(problem), err=True)
-    shown = [row for row in rows if everything or row.state not in _ENDED]
+    shown = [row for row in sorted(rows, key=_time) if everything or row.state not in _ENDED]
     if form == "json":
         app.emit({"changes": _changes(outline), "deliveries": [_plain(row) for row in shown]})
     else:
-        _table(app, shown, outline, dry_run)
+        for line in _table(shown, outline, dry_run):
+            click.echo(line)
     app.finish(ExitCode.FAILED if outline.report.problems else ExitCode.CLEAN)
 
 
@@ -45,7 +48,11 @@ def _would_be(outline: Outline, known: list[Delivery]) -> list[Planned | Deliver
     settled = {row.key for row in known if row.state in _ENDED}
     rows: list[Planned | Delivery] = [row for row in outline.rows if row.key not in settled]
     rows += [row for row in known if row.key not in wanted or row.key in settled]
-    return sorted(rows, key=lambda row: row.due_at)
+    return rows
+
+
+def _time(row: Planned | Delivery) -> tuple[datetime, str, str]:
+    return row.due_at, row.key.post_id, row.key.account
 
 
 _ENDED = {
@@ -81,12 +88,35 @@ def _plain(row: Planned | Delivery) -> dict[str, Any]:
     }
 
 
-def _table(app: App, rows: Sequence[Planned | Delivery], outline: Outline, dry_run: bool) -> None:
-    from rich.table import Table
-
-    table = Table("When", "Account", "Post", "State", "Why", box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(row.local, row.key.account, row.key.post_id, row.state.value, row.reason)
-    app.console.print(table)
+def _table(rows: Sequence[Planned | Delivery], outline: Outline, dry_run: bool) -> Iterator[str]:
+    """A post and its time on one line, its accounts below; ids are never cut, so copy them."""
+    zones = sorted({row.zone for row in rows})
+    if zones:
+        yield f"Times: {', '.join(zones)}."
+    for (local, zone, post), group in groupby(rows, key=_occasion):
+        where = f" {zone}" if len(zones) > 1 else ""
+        yield f"\n{click.style(f'{local}{where}', bold=True)}  {post}"
+        for (state, reason), same in groupby(sorted(group, key=_outcome), key=_outcome):
+            accounts = ", ".join(row.key.account for row in same)
+            mark = click.style(f"{state.value:<9}", fg=_COLOUR.get(state))
+            yield f"  {mark} {accounts}{f': {reason}' if reason else ''}"
     done = ", ".join(f"{n} {word}" for word, n in _changes(outline).items() if n) or "no change"
-    app.console.print(f"\n{'Would plan' if dry_run else 'Planned'}: {done}.")
+    yield f"{chr(10) if rows else ''}{'Would plan' if dry_run else 'Planned'}: {done}."
+
+
+def _occasion(row: Planned | Delivery) -> tuple[str, str, str]:
+    return row.local, row.zone, row.key.post_id
+
+
+def _outcome(row: Planned | Delivery) -> tuple[State, str]:
+    return row.state, row.reason
+
+
+_COLOUR = {
+    State.PLANNED: "green",
+    State.PUBLISHED: "green",
+    State.BLOCKED: "red",
+    State.FAILED_FINAL: "red",
+    State.HELD: "yellow",
+    State.UNKNOWN: "yellow",
+}
