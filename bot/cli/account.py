@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bot.cli.app import App, dry_run_option, format_option, pass_app
+from bot.cli.asking import confirm
 from bot.errors import BadUsage, ExitCode, GatepostError, NothingFound
+
+if TYPE_CHECKING:
+    from bot.vault.base import Vault
 
 
 @click.group()
@@ -17,7 +21,7 @@ def account() -> None:
     """Keep the accounts' tokens in the vault; they never stand in a file of the calendar."""
 
 
-@account.command("add")
+@account.command("add", short_help="Store a token for an account.")
 @click.argument("name")
 @click.option("--expires", help="When the token ends, UTC: 2027-01-20 or 2027-01-20T15:00.")
 @click.option("--scopes", default="", help="Comma-separated, as the platform granted them.")
@@ -30,6 +34,10 @@ def add(app: App, name: str, expires: str | None, scopes: str, dry_run: bool) ->
 
     _known(app, name)
     end = _moment(expires)
+    if end is not None and end <= app.now():
+        raise BadUsage("--expires lies in the past.", fix="Ask the platform for a new token.")
+    vault = app.vault()
+    _remembers(vault)
     text = click.prompt("Token", hide_input=True) if sys.stdin.isatty() else sys.stdin.readline()
     settings = app.records.settings
     token = Token(
@@ -38,7 +46,6 @@ def add(app: App, name: str, expires: str | None, scopes: str, dry_run: bool) ->
         expires=end,
         scopes=tuple(s.strip() for s in scopes.split(",") if s.strip()),
     )
-    vault = app.vault()
     if dry_run:
         click.echo(f"Would store a token for {name} ({vault.mode}).")
         return
@@ -63,7 +70,7 @@ def list_(app: App, form: str) -> None:
     app.console.print(table)
 
 
-@account.command("check")
+@account.command("check", short_help="Ask each platform whether its token works.")
 @click.argument("names", nargs=-1)
 @format_option
 @pass_app
@@ -98,15 +105,24 @@ def remove(app: App, name: str, yes: bool, dry_run: bool) -> None:
     from bot.vault.tokens import token_name
 
     vault = app.vault()
+    _remembers(vault)
     if vault.get(token_name(name)) is None:
         raise NothingFound(f"there is no token for {name}.", fix="gatepost account list shows all.")
     if dry_run:
         click.echo(f"Would forget the token of {name}.")
         return
     if not yes:
-        click.confirm(f"Forget the token of {name}?", abort=True)
+        confirm(f"Forget the token of {name}?")
     vault.forget(token_name(name))
     click.echo(f"Forgot the token of {name}. Revoke it in the platform's settings, too.")
+
+
+def _remembers(vault: Vault) -> None:
+    if vault.mode == "memory":
+        raise BadUsage(
+            'the vault "memory" knows the sandbox\'s tokens and keeps no others.',
+            fix='Set vault = "keyring" (or "sealed-unattended") in config/gatepost.toml.',
+        )
 
 
 def _known(app: App, name: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.app import App, dry_run_option, pass_app
+from bot.cli.asking import confirm
 from bot.errors import BadUsage, ExitCode, NothingFound
 from bot.model import Decision
 
@@ -42,6 +43,7 @@ def approve(
     from bot.preview.terminal import show
 
     signer = _signer(app, person)
+    _can_sign(app, person, new_key)
     with quiet_desk(app) as desk:
         report = desk.check()
         sheets = _sheets(report, post)
@@ -55,7 +57,7 @@ def approve(
         click.echo("Would sign this. Nothing was written.")
         return
     if not yes:
-        click.confirm(f"Sign this as {signer.name}?", abort=True)
+        confirm(f"Sign this as {signer.name}?")
     if new_key:
         _make_key(app, person)
     _sign(app, sheets, signer, acknowledge_only=acknowledge, note=note)
@@ -66,6 +68,20 @@ def _signer(app: App, person: str) -> Person:
     if known is None:
         raise NothingFound(f"there is no person {person}.", fix="See config/people/.")
     return known
+
+
+def _can_sign(app: App, person: str, new_key: bool) -> None:
+    """Say before anything is shown or asked that there is no key to sign with."""
+    from bot.vault.keys import person_key
+
+    vault = app.vault()
+    if vault.mode == "memory":
+        raise BadUsage(
+            'the vault "memory" forgets keys when the command ends.',
+            fix='Set vault = "keyring" (or "sealed-unattended") in config/gatepost.toml.',
+        )
+    if not new_key:
+        person_key(vault, person)
 
 
 def _sheets(report: Report, post: str) -> list[Sheet]:
@@ -82,13 +98,7 @@ def _sheets(report: Report, post: str) -> list[Sheet]:
 def _make_key(app: App, person: str) -> None:
     from bot.vault.keys import make_person_key
 
-    vault = app.vault()
-    if vault.mode == "memory":
-        raise BadUsage(
-            'the vault "memory" forgets keys when the command ends.',
-            fix='Set vault = "keyring" (or "sealed-unattended") in config/gatepost.toml.',
-        )
-    public = make_person_key(vault, person)
+    public = make_person_key(app.vault(), person)
     path = app.folder / "config" / "people" / f"{person}.toml"
     text = path.read_text(encoding="utf-8").rstrip("\n")
     head, bracket, tables = text.partition("\n[")

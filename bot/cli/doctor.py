@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
+from pathlib import Path
 
 import click
 
@@ -44,9 +47,10 @@ def doctor(app: App, alive: bool, form: str) -> None:
     if form == "json":
         app.emit([asdict(one) for one in found])
     else:
+        width = max(len(one.what) for one in found)
         for one in found:
             mark = click.style("fine", fg="green") if one.ok else click.style("mend", fg="red")
-            click.echo(f"{mark}  {one.what:<16} {one.says}")
+            click.echo(f"{mark}  {one.what:<{width}}  {one.says}")
     app.finish(ExitCode.CLEAN if all(one.ok for one in found) else ExitCode.FAILED)
 
 
@@ -102,12 +106,15 @@ def _records(app: App) -> str:
 
 
 def _content(app: App) -> str:
+    from bot.cli.check import counted
     from bot.content.calendar import list_files
 
-    return f"{len(list_files(app.folder, app.records.settings.content).files)} post files"
+    return counted(len(list_files(app.folder, app.records.settings.content).files), "post file")
 
 
 def _ledger(app: App) -> str:
+    from bot.cli.check import counted
+
     ledger = app.ledger()
     try:
         wrong = ledger.verify()
@@ -118,7 +125,8 @@ def _ledger(app: App) -> str:
         raise GatepostError(
             f"the audit chain does not hold: {wrong[0]}.", fix="Restore a backup; find out who."
         )
-    return f"{rows} deliveries, audit chain holds, SQLite {sqlite3.sqlite_version}"
+    many = counted(rows, "delivery", "deliveries")
+    return f"{many}, audit chain holds, SQLite {sqlite3.sqlite_version}"
 
 
 def _accounts(app: App) -> Iterator[Examined]:
@@ -147,9 +155,30 @@ def _token(app: App, name: str) -> str:
 
 
 def _checks(app: App) -> Examined:
-    hooks = app.folder / ".githooks" / "pre-commit"
-    if hooks.is_file() and os.access(hooks, os.X_OK):
-        return Examined("commit checks", True, "every commit and push runs gatepost check")
-    return Examined(
-        "commit checks", True, "none here; gatepost init in a new calendar sets them up"
+    hooks = app.folder / ".githooks"
+    if not os.access(hooks / "pre-commit", os.X_OK):
+        says = "none here; gatepost init in a new calendar sets them up"
+        return Examined("commit checks", True, says)
+    where = _hooks_path(app.folder)
+    if where is None:
+        return Examined(
+            "commit checks", True, "written, not in use: this folder is no git repository"
+        )
+    if (app.folder / where).resolve() != hooks.resolve():
+        says = "switched off; switch them on: git config core.hooksPath .githooks"
+        return Examined("commit checks", False, says)
+    return Examined("commit checks", True, "every commit and push runs gatepost check")
+
+
+def _hooks_path(folder: Path) -> str | None:
+    """Where git looks for checks, empty when nobody said; None without git or repository."""
+    git = shutil.which("git")
+    if git is None or not (folder / ".git").exists():
+        return None
+    answer = subprocess.run(  # noqa: S603 - a fixed command
+        [git, "-C", str(folder), "config", "core.hooksPath"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
+    return answer.stdout.strip()

@@ -22,7 +22,7 @@ def rules(app: App, rule_id: str | None, form: str) -> None:
     elif rule_id.upper() in known:
         chosen = [known[rule_id.upper()]]
     else:
-        raise NothingFound(f"There is no rule {rule_id!r}.", fix="gatepost rules lists them all.")
+        raise _unknown(rule_id)
     if form == "json":
         app.emit([_plain(rule) for rule in chosen])
     elif rule_id is None:
@@ -33,6 +33,15 @@ def rules(app: App, rule_id: str | None, form: str) -> None:
         from bot.rules.page import page
 
         app.console.print(Markdown(page(chosen[0])))
+
+
+def _unknown(rule_id: str) -> NothingFound:
+    if rule_id.upper() == "FIT":
+        return NothingFound(
+            "FIT is no rule: the platform cannot carry the post as it stands.",
+            fix="gatepost check says by how much; docs/platforms/limits.md has the limits.",
+        )
+    return NothingFound(f"There is no rule {rule_id!r}.", fix="gatepost rules lists them all.")
 
 
 def _table(app: App, chosen: list[Rule]) -> None:

@@ -86,3 +86,31 @@ def test_no_keyring_is_one_line_with_a_remedy(calendar: Calendar) -> None:
     assert "sealed-unattended" in added.stderr
     assert "Traceback" not in added.stderr
     assert len(added.stderr.strip().splitlines()) == 1
+
+
+def test_the_memory_vault_takes_no_token(calendar: Calendar) -> None:
+    """It would be gone when the command ends, and the person would believe it is kept."""
+    result = calendar.run("account", "add", "clinic-x", stdin=TOKEN)
+
+    assert result.exit_code == 2
+    assert "keeps no others" in str(result.exception)
+
+
+def test_a_token_that_has_ended_is_refused(sealed: Calendar) -> None:
+    result = sealed.run("account", "add", "clinic-x", "--expires", "2026-01-20", stdin=TOKEN)
+
+    assert result.exit_code == 2
+    assert "in the past" in str(result.exception)
+
+
+def test_where_nobody_can_answer_nothing_is_removed(sealed: Calendar) -> None:
+    sealed.run("account", "add", "clinic-x", stdin=TOKEN)
+
+    silent = sealed.run("account", "remove", "clinic-x", stdin="")
+    no = sealed.run("account", "remove", "clinic-x", stdin="n\n")
+
+    assert silent.exit_code == 2
+    assert "Add --yes" in str(silent.exception)
+    assert no.exit_code == 0
+    assert "Nothing was done." in no.output
+    assert "stored" in sealed.run("account", "list").output

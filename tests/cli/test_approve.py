@@ -95,6 +95,7 @@ def test_without_a_key_the_way_to_one_is_told(warned: Calendar) -> None:
 
     assert result.exit_code == 1
     assert "signing key" in str(result.exception)
+    assert result.output == ""
 
 
 def test_the_memory_vault_makes_no_key(calendar: Calendar) -> None:

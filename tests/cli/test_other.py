@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 
 from bot.rules import load
 from tests.cli.conftest import GOOD, Calendar
@@ -27,6 +28,23 @@ def test_doctor_names_what_to_mend(calendar: Calendar) -> None:
     assert result.output.count("no second factor attested") == 3
 
 
+def test_doctor_tells_that_git_does_not_run_the_checks(calendar: Calendar) -> None:
+    hook = calendar.root / ".githooks" / "pre-commit"
+    hook.parent.mkdir()
+    hook.write_text("#!/bin/sh\n")
+    hook.chmod(0o755)
+    subprocess.run(["git", "init", "-q", str(calendar.root)], check=True)
+
+    off = calendar.run("doctor")
+    command = ["git", "-C", str(calendar.root), "config", "core.hooksPath", ".githooks"]
+    subprocess.run(command, check=True)
+    on = calendar.run("doctor")
+
+    assert off.exit_code == 1
+    assert " ".join(command[3:]) in off.output
+    assert on.exit_code == 0, on.output
+
+
 def test_doctor_alive_needs_a_heartbeat(calendar: Calendar) -> None:
     assert calendar.run("doctor", "--alive").exit_code == 1
 
@@ -46,6 +64,20 @@ def test_rules_lists_and_explains_each(calendar: Calendar) -> None:
 
 def test_an_unknown_rule_is_told(calendar: Calendar) -> None:
     assert calendar.run("rules", "XYZ999").exit_code == 3
+
+
+def test_what_a_platform_cannot_carry_is_told_apart_from_a_rule(calendar: Calendar) -> None:
+    result = calendar.run("rules", "fit")
+
+    assert result.exit_code == 3
+    assert "FIT is no rule" in str(result.exception)
+
+
+def test_a_port_that_cannot_be_is_wrong_usage(calendar: Calendar) -> None:
+    result = calendar.run("sandbox", "--port", "99999")
+
+    assert result.exit_code == 2
+    assert "--port" in result.output
 
 
 def test_preview_shows_all_of_the_text_on_every_account(calendar: Calendar) -> None:
