@@ -183,6 +183,8 @@ def is_site(name: str, label: str, knowledge: Knowledge) -> bool:
         or plain in words("plain")
     ):
         return False
+    if words("care") & set(regex.findall(r"\w[\w&-]*", plain)) and not _SITE_WORD.search(name):
+        return False  # a ward
     squeezed = squeeze(name)
     if len(squeezed) < 3 or any(
         squeezed in own or own in squeezed for own in (*knowledge.brand, *knowledge.addresses)

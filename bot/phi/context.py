@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from bot.phi.patterns import regex
 from bot.phi.reading import Cue, Text
+from bot.phi.telling import find_tellings
 
 _I = regex.IGNORECASE
 _NOT_A_PERSON = (
@@ -140,6 +141,7 @@ def find_cues(text: Text) -> tuple[Cue, ...]:
         *_find(text, _SURE_PATTERN, sure=True),
         *_stories(text),
         *_find(text, _WEAK_PATTERN, sure=False),
+        *find_tellings(text),
     ]
     return tuple(sorted(found, key=lambda cue: (cue.start, cue.end)))
 
@@ -162,7 +164,7 @@ def is_generic(text: Text, offset: int) -> bool:
 
 def tells_story(text: Text, cues: tuple[Cue, ...]) -> bool:
     """Whether ``text`` tells one person's case: a testimonial, or two sure cues in plain telling."""
-    sure = [cue for cue in cues if cue.sure and not is_generic(text, cue.start)]
+    sure = [cue for cue in cues if cue.sure and not cue.soft and not is_generic(text, cue.start)]
     return any(cue.story for cue in sure) or len({text.sentence(cue.start) for cue in sure}) >= 2
 
 

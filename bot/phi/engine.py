@@ -19,6 +19,7 @@ from bot.phi.model import Analysis, Hit, Identifier, Level, Role
 from bot.phi.normalise import name_form
 from bot.phi.patterns import regex
 from bot.phi.reading import Candidate, Cue, Reading, Text
+from bot.phi.telling import names_one
 from bot.surface import Surface, SurfaceKind, surfaces
 
 if TYPE_CHECKING:
@@ -100,7 +101,13 @@ class Engine:
 def _cues(text: Text, found: Sequence[Candidate]) -> tuple[Cue, ...]:
     """The cues of ``text``; a name in a patient's place is one as well."""
     named = [Cue(c.start, c.end, sure=True) for c in found if c.role is Role.PATIENT]
-    return tuple(sorted((*find_cues(text), *named), key=lambda cue: (cue.start, cue.end)))
+    told = [
+        Cue(c.start, c.end, sure=True, soft=True)
+        for c in found
+        if c.names_one and names_one(text, c.start)
+    ]
+    cues = (*find_cues(text), *named, *told)
+    return tuple(sorted(cues, key=lambda cue: (cue.start, cue.end)))
 
 
 # ---------------------------------------------------------------- judging
@@ -192,7 +199,7 @@ def _without_echoes(hits: Sequence[Hit]) -> list[Hit]:
 def _analysis(read: Sequence[_Read], hits: Iterable[Hit], language: Sequence[str]) -> Analysis:
     hits = tuple(sorted(hits, key=lambda h: (h.part, h.surface, h.start, h.end)))
     sure = any(
-        cue.sure and not is_generic(one.reading.text, cue.start)
+        cue.sure and not cue.soft and not is_generic(one.reading.text, cue.start)
         for one in read
         for cue in one.reading.cues
     )

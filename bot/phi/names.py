@@ -12,6 +12,7 @@ from bot.phi.knowledge import Knowledge, squeeze
 from bot.phi.lexicon import words
 from bot.phi.model import Identifier, Level, Role
 from bot.phi.normalise import name_form
+from bot.phi.patterns import regex
 from bot.phi.person import is_given
 from bot.phi.reading import Candidate, Text
 from bot.phi.roles import Part, assign
@@ -110,6 +111,7 @@ _RANK = {
     "list": 3,
     "model": 3,
     "given": 5,
+    "subject": 4,
     "greeted": 6,
     "shape": 7,
 }
@@ -183,7 +185,13 @@ def _nobody_on_file(text: Text, name: Sighting, part: Part, knowledge: Knowledge
     if part.role is Role.RELATIVE or name.how == "relative":
         alone = Level.REVIEW if full else Level.INFO
         return Candidate(
-            Identifier.NAME, name.start, name.end, "a relative's name", alone, role=Role.RELATIVE
+            Identifier.NAME,
+            name.start,
+            name.end,
+            "a relative's name",
+            alone,
+            role=Role.RELATIVE,
+            names_one=True,
         )
     if name.how in ("title", "turned"):
         alone = Level.INFO if part.soft else Level.REVIEW
@@ -191,16 +199,42 @@ def _nobody_on_file(text: Text, name: Sighting, part: Part, knowledge: Knowledge
             Identifier.NAME, name.start, name.end, "a titled name that is nobody on file", alone
         )
     sure = full and _is_sure(text.text[name.start : name.end], name.how, knowledge)
-    if name.how == "greeted" or (name.how == "shape" and not sure):
+    if name.how in ("greeted", "subject") or (name.how == "shape" and not sure):
         reason = "a name beside a patient cue"
-        return Candidate(Identifier.NAME, name.start, name.end, reason, weak=False)
+        one = not part.soft and (name.how != "greeted" or _is_one(text, name, knowledge))
+        return Candidate(Identifier.NAME, name.start, name.end, reason, weak=False, names_one=one)
     if name.how == "initials":
-        return Candidate(Identifier.NAME, name.start, name.end, "a name with an initial")
+        return Candidate(
+            Identifier.NAME, name.start, name.end, "a name with an initial", names_one=not part.soft
+        )
     alone = Level.REVIEW if sure and not part.soft else Level.INFO
     reason = "a full name that is nobody on file" if full else "a single name beside a patient cue"
     return Candidate(
-        Identifier.NAME, name.start, name.end, reason, alone, weak=full or name.how == "given"
+        Identifier.NAME,
+        name.start,
+        name.end,
+        reason,
+        alone,
+        weak=full or name.how == "given",
+        names_one=not part.soft and _is_one(text, name, knowledge),
     )
+
+
+def _is_one(text: Text, name: Sighting, knowledge: Knowledge) -> bool:
+    """Whether a name says by itself that a person is meant: no everyday word, no eponym alone."""
+    tokens = text.text[name.start : name.end].split()
+    first = tokens[0].rstrip(".")
+    if regex.match(r"\.? \d", text.after(name.end, 3)):
+        return False  # Jan 13
+    if len(tokens) > 1:
+        listed = is_given(first) or name_form(tokens[-1]) in words("family")
+        return listed or name.how == "subject"
+    plain = first.casefold()
+    if plain in words("eponyms") or plain in words("organisation") or len(plain) < 3:
+        return False
+    if is_given(first, sure=True):
+        return plain not in words("public")
+    return name.how == "model" and first[0].isupper() and not is_dictionary_word(first, knowledge)
 
 
 def _is_sure(name: str, how: str, knowledge: Knowledge) -> bool:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.phi.lexicon import words
 from bot.phi.model import Identifier, Level, Role
 from bot.phi.normalise import Normalised, normalise
 from bot.phi.patterns import regex
@@ -17,6 +18,12 @@ _NO_END = regex.compile(
     r"|med|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|a\.m|p\.m|[a-z])\.$"
 )
 _END = regex.compile(r"[.!?]+[\"')\]]*\s+|\n+")
+_WORD = regex.compile(r"[^\W_](?:[\w'&-]{0,30}[^\W_])?")
+
+
+def _is_of_care(word: str) -> bool:
+    listed = words("care")
+    return word in listed or word.removesuffix("'s") in listed or word.removesuffix("s") in listed
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,17 @@ class Text:
                 found.append(match.end())
         return tuple(found)
 
+    @cached_property
+    def care(self) -> tuple[int, ...]:
+        """Where each word of care stands (data/care.txt); words of one and two are compared."""
+        tokens = [(m.start(), m.group().casefold()) for m in _WORD.finditer(self.text)]
+        return tuple(
+            start
+            for number, (start, word) in enumerate(tokens)
+            if _is_of_care(word)
+            or " ".join(w for _, w in tokens[number : number + 2]) in words("care")
+        )
+
     def sentence(self, offset: int) -> int:
         """The number of the sentence that ``offset`` stands in."""
         return bisect_right(self.starts, offset) - 1
@@ -72,7 +90,8 @@ class Candidate:
     """Something that may identify a person: how grave alone, and how beside a patient.
 
     ``weak`` says that a cue which might be generic ("a 62-year-old man") is enough in the
-    same sentence; ``same_sentence`` that even a sure cue counts only there.
+    same sentence; ``same_sentence`` that even a sure cue counts only there; ``names_one`` that
+    it names a person who is nobody on file, which beside a word of care is itself a cue.
     """
 
     identifier: Identifier
@@ -84,16 +103,22 @@ class Candidate:
     role: Role = Role.UNKNOWN
     weak: bool = True
     same_sentence: bool = False
+    names_one: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A sign that an individual patient is spoken of; ``sure`` or possibly generic."""
+    """A sign that an individual patient is spoken of; ``sure`` or possibly generic.
+
+    ``story``: one person's case is told. ``soft``: enough to judge what stands beside it, not to
+    call the post a patient's story.
+    """
 
     start: int
     end: int
     sure: bool
     story: bool = False
+    soft: bool = False
 
 
 @dataclass(frozen=True, slots=True)

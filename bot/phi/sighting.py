@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from bot.phi.normalise import name_form
 from bot.phi.patterns import regex
 from bot.phi.person import is_given
 from bot.phi.reading import Text
+from bot.phi.telling import tells_of_care
 
 _I = regex.IGNORECASE
 TOKEN = regex.compile(r"[^\W\d_](?:[^\W\d_]|['’](?=[^\W\d_])|-(?=[^\W\d_])){0,30}\.?")
@@ -21,7 +23,7 @@ _TITLED = regex.compile(
     _I,
 )
 _TURNED = regex.compile(
-    r"(?<![\w,] )(?<!\w)(?P<name>\p{Lu}[\p{L}'-]{1,24}, ?\p{Lu}(?:\.|\b(?!\.\p{Lu}))(?! ?[A-Z]{2})|\p{Lu}[\p{L}'-]{1,24}, ?\p{Lu}[\p{L}'-]{1,20}(?: \p{Lu}\.?)?)(?!\w)"
+    r"(?<!\w)(?P<name>(?<![\w,] )\p{Lu}[\p{L}'-]{1,24}, ?\p{Lu}(?:\.|\b(?!\.\p{Lu}))(?! ?[A-Z]{2})|(?<![\w,] )\p{Lu}[\p{L}'-]{1,24}, ?\p{Lu}[\p{L}'-]{1,20}(?: \p{Lu}\.?)?|\p{Lu}{4,24}, ?\p{Lu}(?:\.|\b(?![.\p{L}]))|\p{Lu}{3,24},\p{Lu}[\p{L}'-]{2,20})(?!\w)"
 )
 _GIVEN_INITIAL = regex.compile(
     r"(?<!\w)(?P<name>(?P<given>\p{Lu}[\p{Ll}'-]{1,20}) \p{Lu})(?:\.(?!\p{Lu}\.)|(?=[,;:!?)(]| (?:\p{Ll}|\d|\()|$))"
@@ -103,6 +105,16 @@ _GREETED = regex.compile(
 _SHAPE = regex.compile(
     r"(?<![\w#@/.-])(?P<name>\p{Lu}\p{Ll}[\p{L}'-]{1,20} (?:\p{Lu}\. )?\p{Lu}[\p{L}'-]{2,20})(?![\w@/])"
 )
+#: Somebody of whom something is told at the start of a sentence: what was done, or what is theirs.
+_SUBJECT = regex.compile(
+    r"(?:^|[.!?:;\n]\s?[\"“']?|[\"“]|\b(?:and|so|but|when|because|that|our|old|little|big|sweet|lil|woohoo,|yay!|update:|it's|it is) )"
+    r"(?P<name>(?i:(?:old|big|little|lil|nana|grandma|grandpa|coach|papa|mama|papaw|aunt|uncle|sister|father|pastor) )?(?P<given>\p{L}[\p{L}'-]{1,20})(?: (?:\p{Lu}[\p{L}'-]{1,20}|\p{Lu}\.?(?=[ ,])))?)"
+    r"(?=(?: & | and )(?i:hubby|husband|wife|baby|partner)|(?i:,? who| just| finally| really| also| officially| literally| has| had){0,2} (?i:came|got|had|did|hit|beat|fell|kicked|swallowed|rang|went|walked|ran|moved|finished|completed|made|took|left|lost|survived|broke|told|graduated|passed|started|stopped|brought|slept|drove|stayed|needed|needs|underwent|woke|said|was (?:in|here|back|born|seen|admitted|discharged)|is (?:home|back|here|in|out|officially|finally|doing|healing|getting|having|one|two|three|\d)|[a-z]{3,12}ed)\b|'s (?:\w+ )?(?i:curve|knee|hip|back|surgery|chart|labs|scan|mom|mother|dad|father|wife|husband|ride|appointment|appt|results|story|cast|crown|smile|biopsy|stitches|heart|baby|twins|kidney|mri|chemo|tumor|recovery|\d+\w+ birthday)| \([^)]{3,60}\)| again\b|,? \d{1,3},)"
+)
+_KIN = regex.compile(
+    r"\b(?:mother|father|mom|mum|mama|dad|daddy|daughter|son|wife|wifey|husband|hubby|spouse|partner|sister|sis|brother|bro|aunt|auntie|uncle|grandmother|grandfather|grandma|grandpa|granddaughter|grandson|nana|papa|fianc[eé]e?|girlfriend|boyfriend|niece|nephew|cousin|caregiver|sidekick|bestie),? (?P<name>(?-i:\p{Lu}\p{Ll}[\w'-]{1,20})(?: (?-i:\p{Lu}\p{Ll}[\w'-]{1,20}))?)",
+    _I,
+)
 _RELATIVE = regex.compile(
     r"\b(?:her|his|their|patient's|pt's) (?:[\w-]+ )?(?:mother|father|mom|mum|dad|daughter|son|wife|husband|spouse|partner|sister|brother|aunt|uncle|grandmother|grandfather|grandma|grandpa|granddaughter|grandson|fianc[eé]e?|girlfriend|boyfriend|baby|twins?|niece|nephew|cousin),? (?:named |called |is )?(?P<name>(?-i:\p{Lu}\p{Ll}[\w'-]{1,20})(?: (?-i:\p{Lu}\p{Ll}[\w'-]{1,20}))?)",
     _I,
@@ -171,13 +183,29 @@ def _introduced(text: Text, knowledge: Knowledge) -> Iterator[Sighting]:
         if len(tokens) == 2 and not _could_be(tokens[1], knowledge, family=True):
             end = start + len(tokens[0])
         yield Sighting(start, end, "introduced")
-    for match in _RELATIVE.finditer(text.text):
+    for match in itertools.chain(_RELATIVE.finditer(text.text), _KIN.finditer(text.text)):
         tokens = match["name"].split()
         if is_given(tokens[0]) or (
             tokens[0].casefold() not in knowledge.common
             and tokens[0].casefold() not in words("plain")
         ):
             yield _found(match, "relative")
+
+
+def _is_subject(text: Text, match: regex.Match[str], knowledge: Knowledge) -> bool:
+    """Whether the first word of a sentence that tells of care is a name and no everyday word."""
+    given = match["given"]
+    plain = given.casefold()
+    if not tells_of_care(text) or plain in words("english") or plain in words("slug_staff"):
+        return False
+    if given[0].islower():
+        return is_given(given) and plain not in words("plain")
+    if is_given(given):
+        return True
+    return not any(
+        plain in words(name)
+        for name in ("plain", "medical", "drugs", "states", "care", "relatives")
+    ) and not is_dictionary_word(given, knowledge)
 
 
 def _is_turned(family: str, given: str, knowledge: Knowledge) -> bool:
@@ -208,6 +236,9 @@ def _shaped(text: Text, knowledge: Knowledge) -> Iterator[Sighting]:
         tokens = match["name"].split()
         if is_given(tokens[0]) or all(_could_be(token, knowledge) for token in tokens):
             yield _found(match, "greeted")
+    for match in _SUBJECT.finditer(text.text):
+        if _is_subject(text, match, knowledge):
+            yield _found(match, "subject")
     for match in _SHAPE.finditer(text.text):
         tokens = match["name"].split()
         if _is_shaped_as_name(tokens[0], tokens[-1], knowledge):

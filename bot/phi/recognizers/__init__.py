@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from bot.phi.knowledge import Knowledge
 from bot.phi.reading import Candidate, Text
-from bot.phi.recognizers import ages, codes, contacts, dates, places, slugs
+from bot.phi.recognizers import ages, codes, contacts, dates, places, replies, singular, slugs
 
 Finder = Callable[[Text, Knowledge], Iterator[Candidate]]
 
@@ -18,4 +18,6 @@ FINDERS: dict[str, Finder] = {
     "ages": ages.find,
     "places": places.find,
     "slugs": slugs.find,
+    "replies": replies.find,
+    "singular": singular.find,
 }

@@ -11,6 +11,7 @@ from bot.phi.lexicon import alternation
 from bot.phi.model import Identifier, Level
 from bot.phi.patterns import regex
 from bot.phi.reading import Candidate, Text
+from bot.phi.telling import is_of_others, tells_of_care
 
 _I = regex.IGNORECASE
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -48,6 +49,15 @@ _RELATIVE = regex.compile(
     r"labor day|memorial day|(?:the )?(?:fourth|4th) of july|independence day|st\.? patrick'?s day|juneteenth|veterans day|super bowl sunday))\b",
     _I,
 )
+_HOLIDAY = r"(?:christmas(?: eve| day)?|new year'?s(?: eve| day)?|thanksgiving(?: day)?|halloween|easter(?: sunday| monday)?|valentine'?s(?: day)?|mother'?s day|father'?s day|labor day|memorial day|(?:the )?(?:fourth|4th) of july|independence day|st\.? patrick'?s(?: day)?|juneteenth|veterans day|presidents'? day|columbus day|mlk day|groundhog day|ash wednesday|good friday|palm sunday|mardi gras|cinco de mayo|hanukkah|passover|ramadan|eid|diwali|lunar new year|black friday|boxing day|(?:the )?super bowl(?: sunday)?|(?:the )?eclipse|(?:the )?state fair|opening day|leap day|election day|prom|homecoming)"
+_TIME = r"(?:\d{1,2}(?::\d{2})? ?(?:a\.?m\b\.?|p\.?m\b\.?)|\d{1,2}:\d{2}|noon|midnight)"
+#: Days, hours and feasts that say nothing but beside one person's care.
+_LOOSE = regex.compile(
+    rf"\b(?:(?:the )?(?:day|night|morning|week|weekend|{_WEEKDAY}) (?:before|after|of|following) {_HOLIDAY}|(?:over |on |by |since |at |around |before |after )?{_HOLIDAY}(?: weekend| week| morning| night)?|"
+    rf"(?:(?:on|by|since|until|before|after|every|next|this past|the other|first thing|come) )?{_WEEKDAY}(?:'s)?(?: (?:morning|afternoon|evening|night|at \d{{1,2}}(?::\d\d)?(?: ?[ap]m)?|{_TIME}))?(?!\w)|(?:on|since|by|til|until|due|for|from) the \d{{1,2}}(?:st|nd|rd|th)\b|tomorrow(?: (?:morning|afternoon|at \d{{1,2}}))?|"
+    rf"this (?:a\.?m\.?|p\.?m\.?)(?!\w)|(?:day|week) \d{{1,3}}\b|(?:at |@ ?|or |by )?{_TIME}|(?:two|three|four|five|six|seven|eight|\d{{1,2}}) (?:days|weeks|months) ago|{_MONTH} the {_NTH}|{_WORD_NTH},? (?:18|19|20)\d\d)(?![\w:])|(?<=[_\W])(?:19|20)\d{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?=[_\W]|$)|(?<![\w/.])\d{{1,2}}[./-]\d{{1,2}}[./-](?:\d{{1,4}})?(?![\w/])",
+    _I,
+)
 _BIRTH = regex.compile(
     r"\b(?:d\.?o\.?b\.?|date of birth|birth ?date|birthday|born(?: on)?|b\.d\.|bday|b-day)\b(?:\s?(?:is|was|on|:)|[\s:,(\-#])*(?:\w+ ){0,2}$",
     _I,
@@ -79,6 +89,7 @@ def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
         (_SHORT, _day),
         (_MONTH_ONLY, _month),
         (_RELATIVE, _relative),
+        (_LOOSE, _loose),
     ):
         for match in pattern.finditer(text.text):
             start, end = match.span()
@@ -101,7 +112,7 @@ def _day(text: Text, start: int, end: int) -> Candidate:
     sentence = text.sentence_text(start)
     if _is_event(sentence) and not _clinical(sentence):
         return Candidate(Identifier.DATE, start, end, "date", tied=Level.INFO)
-    if _CARE.search(sentence):
+    if _is_told(text, sentence):
         ranged = bool(_RANGE.search(before))
         return Candidate(
             Identifier.DATE, start, end, "date of care beside a patient cue", weak=not ranged
@@ -127,6 +138,23 @@ def _clinical(sentence: str) -> bool:
 _LONG_AGO = regex.compile(r"\b1[5-8]\d\d\b|\b19[01]\d\b")
 
 
+def _is_told(text: Text, sentence: str) -> bool:
+    """Whether a sentence, or a short post as a whole, speaks of care."""
+    return bool(_CARE.search(sentence)) or tells_of_care(text)
+
+
+def _loose(text: Text, start: int, end: int) -> Candidate:
+    told = tells_of_care(text) and not is_of_others(text, start)
+    return Candidate(
+        Identifier.DATE,
+        start,
+        end,
+        "a day or hour of care beside a patient cue",
+        tied=Level.REVIEW if told and not _is_event(text.sentence_text(start)) else Level.INFO,
+        weak=False,
+    )
+
+
 def _birth(text: Text, start: int, end: int) -> Candidate:
     label = regex.search(
         r"(?i)\b(?:d\.?o\.?b\.?|date of birth|birth ?date)\b", text.before(start, 50)
@@ -142,7 +170,8 @@ def _month(text: Text, start: int, end: int) -> Candidate:
     sentence = text.sentence_text(start)
     tied = (
         Level.INFO
-        if not _clinical(sentence) or (_is_event(sentence) and not _CARE.search(sentence))
+        if not (_clinical(sentence) or tells_of_care(text))
+        or (_is_event(sentence) and not _CARE.search(sentence))
         else Level.BLOCK
     )
     return Candidate(
@@ -152,13 +181,13 @@ def _month(text: Text, start: int, end: int) -> Candidate:
         "month of care beside a patient cue",
         tied=tied,
         weak=False,
-        same_sentence=True,
+        same_sentence=not tells_of_care(text),
     )
 
 
 def _relative(text: Text, start: int, end: int) -> Candidate:
     sentence = text.sentence_text(start)
-    tied = Level.BLOCK if _CARE.search(sentence) else Level.INFO
+    tied = Level.BLOCK if _is_told(text, sentence) else Level.INFO
     return Candidate(
         Identifier.DATE,
         start,
@@ -166,5 +195,5 @@ def _relative(text: Text, start: int, end: int) -> Candidate:
         "a word that gives a day of care away",
         tied=tied,
         weak=False,
-        same_sentence=True,
+        same_sentence=not tells_of_care(text),
     )

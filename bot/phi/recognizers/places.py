@@ -11,6 +11,7 @@ from bot.phi.lexicon import words
 from bot.phi.model import Identifier, Level, Role
 from bot.phi.patterns import regex
 from bot.phi.reading import Candidate, Text
+from bot.phi.telling import tells_of_care
 
 _I = regex.IGNORECASE
 _KIND = (
@@ -82,7 +83,7 @@ def _towns(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
             end,
             "a town beside a patient cue",
             weak=False,
-            same_sentence=True,
+            same_sentence=not tells_of_care(text),
         )
 
 

@@ -1,0 +1,76 @@
+"""Words that confirm to the world that the person spoken to is a patient.
+
+A reply to a review needs no identifier of its own: the account it answers is one. What the
+reply knows of visits, charts and treatment is the disclosure (45 CFR 164.502(a)).
+"""
+
+# ruff: noqa: E501 - a pattern is read best on one line
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.phi.knowledge import Knowledge
+from bot.phi.model import Identifier, Level
+from bot.phi.patterns import regex
+from bot.phi.reading import Candidate, Text
+from bot.phi.telling import LONGEST
+
+_I = regex.IGNORECASE
+_WORDS = r"(?:[\w'&-]{1,20} ){0,3}?"
+#: What the office did or knows of "you"; sure without any word of care.
+_KNOWN = regex.compile(
+    r"\b(?:our records|your (?:chart|records?|file|notes)) (?:show|say|indicate|reflect|confirm|state)s?\b[^.!?\n]{0,60}|"
+    r"\b(?:we|i|dr\.? [\w'-]{1,20}) (?:have )?(?:reviewed|checked|looked at|pulled|looked up|read|went over) your (?:chart|records?|file|notes|history|labs?|results|scans?|images)\b|"
+    r"\byou (?:left against medical advice|were in (?:the|our) (?:chair|office|clinic|er|ed|waiting room|hospital)|were (?:discharged|admitted|diagnosed|treated|prescribed|sedated|seen by|late)|have been a patient|are a patient|signed (?:the|a|our) (?:consent|form|waiver|paperwork|release)|no-?showed|never filled (?:it|the|your)|refused (?:the|to|our)|declined (?:the|our|to))\b[^.!?\n]{0,40}|"
+    r"\byour (?:insurance|insurer|plan|medicaid|medicare) (?:denied|declined|refused|rejected|did not|didn't|would not|wouldn't|does not|doesn't|paid|covered)\b[^.!?\n]{0,40}|"
+    r"\byour (?:unpaid |outstanding |overdue )?(?:balance|copay|co-pay|bill) (?:of|is|was|from)\b[^.!?\n]{0,40}|"
+    r"\byou(?:'ve| have)? (?:missed|cancell?ed|skipped|rescheduled) your\b[^.!?\n]{0,40}|\bas (?:we|the doctor|dr\.? \w+) (?:said|told you|explained|discussed)\b[^.!?\n]{0,30}\byou(?:r)?\b[^.!?\n]{0,40}",
+    _I,
+)
+#: "Your" or "you" beside what happened; needs a word of care in the same stretch.
+_CARED = regex.compile(
+    rf"\b(?:sorry|glad|happy|thrilled|delighted|pleased|relieved|great|good|wonderful|honou?red|excited)\b (?:that |to hear |to know |to see |about |for |we could help with )?{_WORDS}(?:your?|you)\b[^.!?\n]{{0,60}}|"
+    rf"\b(?:glad|happy|thrilled|pleased|delighted) (?:that |to hear |to see )?(?:the|that) {_WORDS}[\w'-]{{2,20}} (?:is|are|was|were|has|have|went|worked|helped)\b[^.!?\n]{{0,40}}|"
+    rf"\bsorry (?:about|for) the (?:wait|delay|trouble|mix-?up|pain|bruising|confusion)\b[^.!?\n]{{0,20}}\byour\b[^.!?\n]{{0,30}}|"
+    rf"\b(?:pleasure|joy|honou?r|privilege|loved|enjoyed|love) (?:to )?(?:taking care of|take care of|caring for|care for|treating|treat|delivering|deliver|fixing|working on|seeing|meeting) (?:both (?:of )?)?you(?:r)?\b[^.!?\n]{{0,40}}|"
+    r"\bsee you (?:at|for|on|in|next)\b[^.!?\n]{0,60}|"
+    rf"\b(?:when|after|because|since|before|that|while|the day|the night) you (?:came|were|had|got|saw|left|arrived|visited|went)\b[^.!?\n]{{0,50}}|"
+    rf"\byour (?!own|doctor|provider|dentist|health|risk|body|child|team|care team|feet|back|heart|blood pressure|insurance|pharmacist|rheumatologist|oncologist|appointment)(?:(?!risk\b|or\b|and\b|for\b|with\b)[\w'-]{{1,20}} ){{0,4}}?[\w'-]{{2,20}} (?:is (?:in|ready|back|healing|done|here|normal|for)|was|were|came back|came in|went|healed|turned out|took|has been|had|looked|showed|shows|looks|look)\b[^.!?\n]{{0,50}}|"
+    rf"\b(?:letting|let|trusting|trust|choosing|chose) us (?:do|with|for|to do|perform|fix|handle) your\b[^.!?\n]{{0,40}}|"
+    rf"\bhow(?:'s| is| are) (?:the|your|that) {_WORDS}[\w'-]{{2,20}} (?:healing|feeling|doing|working|holding|treating|today)\b|"
+    rf"\b(?:yelled at|told|saw|billed|called|remember|treated|reminded) [^.!?\n]{{0,30}}\byour?\b[^.!?\n]{{0,40}}|\bthank(?:s| you)\b[^.!?\n]{{0,20}} for (?:coming|visiting|stopping|trusting)[^.!?\n]{{0,20}} (?:for|with) your\b[^.!?\n]{{0,40}}",
+    _I,
+)
+_GENERAL = regex.compile(
+    r"\b(?:if|when you|whether|can|could|may|might|should|would|will|ask|call|tell us|bring|book|schedule|let us|let's|want|join|register|learn|every|any|anyone|your (?:annual|yearly)|do you|did you know|are you|is your|talk to|tips?|reminder|don't|do not|never discuss)\b",
+    _I,
+)
+
+
+def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
+    """Yield stretches that tell the person addressed, and all others, of that person's care."""
+    del knowledge
+    if len(text.text) > LONGEST:
+        return
+    for match in _KNOWN.finditer(text.text):
+        if not _is_general(text, match.start()):
+            yield _confirms(match)
+    for match in _CARED.finditer(text.text):
+        cared = any(match.start() <= offset < match.end() for offset in text.care)
+        if cared and not _is_general(text, match.start()):
+            yield _confirms(match)
+
+
+def _is_general(text: Text, offset: int) -> bool:
+    return bool(_GENERAL.search(text.sentence_text(offset, 200)))
+
+
+def _confirms(match: regex.Match[str]) -> Candidate:
+    return Candidate(
+        Identifier.OTHER,
+        match.start(),
+        match.end(),
+        "wording that confirms somebody is a patient",
+        Level.REVIEW,
+    )
