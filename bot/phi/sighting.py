@@ -32,6 +32,10 @@ _INITIALS = regex.compile(
     r"\b(?:patient|pt|client|initials?|named|mr|mrs|ms)(?:\.|:|,| is| was| are)?[ (]{1,2}(?P<name>(?-i:[A-Z]\. ?[A-Z]\.(?: ?[A-Z]\.)?|[A-Z]{2}(?![A-Za-z])))(?= |,|\.|\)|$|')",
     _I,
 )
+#: Initials that open a line or stand before an age: "J.S., 44, ...".
+_INITIALS_AGED = regex.compile(
+    r"(?:(?:^|[.!?\n] ?)(?P<name>[A-Z]\.[ ]?[A-Z]\.?(?: ?[A-Z]\.)?)(?=,? \(?\d{1,3}\b)|\b(?i:little|big|baby|sweet|miss|our|patient|pt) (?P<name>(?!a\b|i\b|A\b|I\b)[A-Za-z])(?= (?i:did|is|was|had|has|got|went|came|and|who)\b|[.,!]))"
+)
 _NOT_INITIALS = frozenset(
     {
         "MD",
@@ -91,7 +95,7 @@ _BABY = regex.compile(
 )
 _INTRODUCED = regex.compile(
     r"\b(?:my|our|this|that) (?:[\w'-]+ ){0,2}?(?:patient|pt)(?:,|:| is| named| called)? (?P<name>\p{L}[\p{L}'-]{1,20}(?: \p{L}[\p{L}'-]{1,20})?)(?=[\s,.!?;:'(]|$)|"
-    r"\b(?:name is|name:|name was|name's|patient named|pt named|(?:man|woman|boy|girl|lady|guy|kid|patient|pt|male|female|gentleman) (?:named|called)|patient name:?|pt name:?|pt:) (?P<name>\p{L}[\p{L}'-]{1,20}(?: \p{L}[\p{L}'-]{1,20})?)(?=[\s,.!?;:'(]|$)",
+    r"\b(?:name is|name tag (?:reads|says)|name:|name was|name's|patient named|pt named|(?:man|woman|boy|girl|lady|guy|kid|patient|pt|male|female|gentleman) (?:named|called)|patient name:?|pt name:?|pt:) (?P<name>\p{L}[\p{L}'-]{1,20}(?: \p{L}[\p{L}'-]{1,20})?)(?=[\s,.!?;:'(]|$)",
     _I,
 )
 _CALLED = regex.compile(r"(?:named|called|name\S{0,3}|is|was|:) ?$", _I)
@@ -153,6 +157,8 @@ def sight_by_pattern(text: Text, knowledge: Knowledge) -> Iterator[Sighting]:
     for match in _INITIALS.finditer(text.text):
         if match["name"].replace(".", "").replace(" ", "") not in _NOT_INITIALS:
             yield _found(match, "initials")
+    for match in _INITIALS_AGED.finditer(text.text):
+        yield _found(match, "initials")
     for match in _BABY.finditer(text.text):
         if match["name"].casefold() not in knowledge.common or is_given(match["name"]):
             yield _found(match, "relative")

@@ -33,6 +33,12 @@ _THE_ONE = regex.compile(
     rf"\b(?:our|my|this|that|the|same) (?:(?!is\b|are\b|was\b|and\b|or\b|for\b|of\b|to\b)[\w'-]{{1,20}} ){{0,4}}?{_LAY}\b(?!'s (?:day|health|month)|s\b| health| of the| patients)",
     _I,
 )
+#: Chart talk without a subject, and beds that stand for who lies in them.
+_TERSE = regex.compile(
+    r"(?:^|[.!?:\n]\s?[\"“']?)(?:(?:patient|pt)(?:'s)? (?:in|is|was|has|had|left|just|came|said|says|needs|wants|told|asked|name|ride|family|room|called|with a)\b|(?:seen|admitted|discharged|delivered|scheduled|treated|celebrating|post|congrats|congratulations|prayers|guess who|look who|say hi to|shout-?out to|ask|meet|overheard|said goodbye)\b(?! (?:to us|care|for those|by appointment|anywhere|op)))|"
+    r"\b(?:room|rm|bed|bay|chair|machine|icu|nicu) ?#?\d{1,3}[a-z]? (?:has|had|is|was|needs?|wants?|got|coded|went|will|just|said|asked|in|window)\b|\b(?:he|she) ?(?:'s|is) a patient\b|\b\d{1,3},? ?(?:male|female|m|f)\b(?! ratio)|[\w-]{2,20}-iversary\b|\b(?:alt|caption|screenshot|image|whiteboard|voicemail|name tag)\b[^.\n]{0,20}(?::|=|reads|reading|from)|\b(?:cancer|pain|seizure|smoke)[- ]free (?:as of|since|for|at)\b|\b(?:lost|brought|came|left|survived|got|sent) [\w' ]{0,20}(?:home|through surgery)\b|\bone household\b|\bsame house\b|\bthis poor \w+\b|\bin the waiting room\b",
+    _I,
+)
 _TO_YOU = regex.compile(
     r"\byou (?:were|had|missed|left|signed|refused|never|arrived|came|asked|told|yelled|told us|needed|got|have been)\b|"
     r"\b(?:sorry|glad|happy|thrilled|delighted|so good|great|relieved) (?:that |to hear |about |to see )?(?:(?:the|that) )?(?:your|you|the new|the wait)\b|\bsee you (?:at|for|on|in|next)\b|"
@@ -57,7 +63,7 @@ def find_tellings(text: Text) -> Iterator[Cue]:
     if not tells_of_care(text):
         return
     both = {m.start() for m in _BOTH.finditer(text.text)}
-    for pattern in (_PRONOUN, _THE_ONE, _TO_YOU):
+    for pattern in (_PRONOUN, _THE_ONE, _TERSE, _TO_YOU):
         for match in pattern.finditer(text.text):
             beside = any(start <= match.start() <= start + 12 for start in both)
             if not beside and not is_of_others(text, match.start()):

@@ -11,6 +11,7 @@ from bot.phi.lexicon import alternation
 from bot.phi.model import Identifier, Level
 from bot.phi.patterns import regex
 from bot.phi.reading import Candidate, Text
+from bot.phi.telling import is_of_others, tells_of_care
 
 _I = regex.IGNORECASE
 _DIGITS = r"(?:9\d|1[01]\d|12[0-5])"
@@ -43,6 +44,12 @@ _PATTERNS = (
         rf"\b(?:she|he|patient|pt|mom|dad|grandma|grandpa|mother|father)(?:'s| is| was) (?:now |only |just |almost |a spry |a )?(?P<age>{_OLD})(?![\w%+./]|-?\d| (?:percent|days?|weeks?|pounds|lbs|kg|miles|minutes))",
         _I,
     ),
+)
+#: A bare number over 89 where a life is told, in a post that tells of care; or a birth year.
+_TOLD = regex.compile(
+    rf"(?:^|[.!?] ?)(?P<age>{_OLD}) (?:and (?:\w+ing|still|counting|never|kicking|fabulous)|years? (?:of (?:stories|life|memories|love|wisdom)|and counting|strong))|(?<!\w)\(?(?P<age>{_WORDS}|{_DIGITS}) years? (?:and counting|young|strong|of stories|of life|of memories|of wisdom)|"
+    rf"\b(?:is|was|turned|at|hit|hero is|now) (?P<age>{_DIGITS})(?: people)?(?=[!.,;]|$| (?:today|and|years|people|on)\b)|\b(?:i|she|he) (?:was|turned) (?P<age>[a-z-]{{3,14}} in 19[0-4]\d|\d{{1,2}} in 19[0-4]\d)\b|\bborn in (?:\w+ )?(?P<age>19[0-3]\d)\b",
+    _I,
 )
 _GENERIC_BEFORE = regex.compile(
     r"(?:\b(?:ages?|aged|over|above|under|up to|until|past|beyond|older than|at least|between|from|to|through|by age|by|than|about|nearly|and|or|\d ?[-–]|\d)\s?|[<>≥≤~]\s?)(?:the age of |age |ages )?$",
@@ -90,10 +97,27 @@ def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
                 continue
             seen.add(start)
             yield _candidate(text, number, start, end)
+    for match in _TOLD.finditer(text.text):
+        start, end = match.start("age"), match.end("age")
+        if start not in seen and tells_of_care(text) and not _is_amount(text, start, end):
+            seen.add(start)
+            yield Candidate(Identifier.AGE, start, end, "age over 89", Level.REVIEW)
     for match in regex.finditer(r"(?i)\bcentenarian\b(?!s)", text.text):
         yield Candidate(
             Identifier.AGE, match.start(), match.end(), "age over 89", same_sentence=True
         )
+
+
+def _is_amount(text: Text, start: int, end: int) -> bool:
+    sentence = text.sentence_text(start, 200)
+    return bool(
+        _RANGE_BEFORE.search(text.before(start, 30))
+        or _CATEGORY_AFTER.search(text.after(end, 40))
+        or _STAT.search(sentence)
+        or _PUBLIC.search(sentence)
+        or _THING_AFTER.search(text.after(end, 50))
+        or is_of_others(text, start)
+    )
 
 
 def _passes(text: Text, number: int, start: int, match: regex.Match[str]) -> bool:

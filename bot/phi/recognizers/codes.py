@@ -146,6 +146,30 @@ _SHAPES: tuple[tuple[Identifier, str, Level, regex.Pattern[str]], ...] = (
             r"(?i)\b(?:licen[cs]e|number|registration|car'?s?) plates?\b(?:\s?(?:no|number|is|was)\b|[\s:#(]){0,4}(?P<value>(?:[A-Z]{2,3}[ -]?\d{3,4}|\d{1,3}[ -]?[A-Z]{2,3}(?:[ -]?\d{1,4})?))(?!\w)"
         ),
     ),
+    (
+        Identifier.VEHICLE,
+        "vehicle or plate number",
+        Level.BLOCK,
+        regex.compile(
+            r"(?i)(?<![\w-])plates?(?:\s?(?:no|number|is|was|reads?)\b|[\s:#(]){1,4}(?P<value>(?-i:[A-Z]{1,3}[ -]?\d{3,4}|\d{1,4}[ -]?[A-Z]{2,3}(?:[ -]?\d{1,4})?|[A-Z0-9]{2,4}[ -][A-Z0-9]{2,4}))(?!\w)"
+        ),
+    ),
+    (
+        Identifier.PLAN,
+        "plan or member number",
+        Level.BLOCK,
+        regex.compile(
+            r"(?i)\b(?:member|subscriber|policy|group|plan|medicaid|medicare|insurance|beneficiary)(?: (?:id|no|number|\#))?(?:\s?(?:is|was)\b|[\s:#]){1,3}(?P<value>(?-i:[A-Z]{1,4})(?:[ -]\d{2,6}){2,5})(?!\w)"
+        ),
+    ),
+    (
+        Identifier.DEVICE,
+        "device serial number",
+        Level.BLOCK,
+        regex.compile(
+            r"(?i)\b(?:serial|s/n|sn)(?: (?:no|number|\#))?(?:\s?(?:is|was)\b|[\s:#]){1,3}(?P<value>(?-i:[A-Z]{1,5})[ -]?\d{4,10}(?:[ -]?(?-i:[A-Z]))?)(?!\w)"
+        ),
+    ),
     # Medicare Beneficiary Identifier, CMS "Understanding the MBI format" (eleven characters).
     (
         Identifier.PLAN,
@@ -164,6 +188,10 @@ _SHAPES: tuple[tuple[Identifier, str, Level, regex.Pattern[str]], ...] = (
     ),
 )
 _CARD = regex.compile(r"(?<![\w-])\d(?:[ -]?\d){12,18}(?![\w-])")
+#: A plate without its word, where a vehicle is described.
+_PLATE = regex.compile(
+    r"(?i)\b(?:car|truck|van|suv|sedan|pickup|jeep|minivan|ford|chevy|chevrolet|equinox|honda|civic|accord|toyota|camry|corolla|subaru|nissan|kia|hyundai|dodge|ram|tesla|bmw|buick|f-150|silverado|prius|outback|tahoe|impala|motorcycle|harley|ride)\b[^.!?\n\d]{0,25}(?<!\w)(?P<value>(?-i:(?=[A-Z0-9]{0,4}[A-Z])\d?[A-Z0-9]{2,3}-\d{3,4}))(?!\w)"
+)
 _VIN = regex.compile(
     r"(?i)(?<!\w)(?=[A-Z0-9]{0,16}\d)(?=[A-Z0-9]{0,16}[A-Z])[A-HJ-NPR-Z0-9]{17}(?!\w)"
 )
@@ -253,6 +281,9 @@ def _checked(text: Text) -> Iterator[Candidate]:
             yield Candidate(
                 Identifier.VEHICLE, match.start(), match.end(), "vehicle number", Level.BLOCK
             )
+    for match in _PLATE.finditer(text.text):
+        start, end = match.span("value")
+        yield Candidate(Identifier.VEHICLE, start, end, "a plate beside a patient cue")
     for match in _BARE.finditer(text.text):
         if not _is_public(text, match.start(), match.group()):
             yield Candidate(

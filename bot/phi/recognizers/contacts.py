@@ -39,9 +39,13 @@ _TOLL_FREE = regex.compile(r"^1?(?:800|888|877|866|855|844|833)")
 _EMAIL = regex.compile(
     r"(?i)(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}(?![\w@])"
 )
+_DOT = r"(?: ?(?:\bdot\b|\bpoint\b|\bunderscore\b|\bdash\b|\(dot\)|\[dot\]|\{dot\}) ?|[._-])"
+_AT = r" ?(?:\bat\b|\(at\)|\[at\]|\{at\}|<at>|@) ?"
 _SPELLED_EMAIL = regex.compile(
-    r"(?i)\b[\w-]{1,30}(?: ?(?:\bdot\b|\(dot\)|\[dot\]) ?[\w-]{1,30}){0,2} ?(?:\bat\b|\(at\)|\[at\]) ?(?:gmail|yahoo|hotmail|outlook|icloud|aol|proton\w*)(?: ?(?:\bdot\b|\(dot\)|\[dot\]|\.) ?com)?\b"
+    rf"(?i)\b[a-z0-9-]{{1,30}}(?:{_DOT}[a-z0-9-]{{1,30}}){{0,3}}{_AT}(?:(?:gmail|yahoo|hotmail|outlook|icloud|aol|proton\w{{0,4}}|comcast|msn)(?:{_DOT}com)?|[a-z0-9-]{{2,30}}(?:{_DOT}[a-z0-9-]{{2,30}})?{_DOT}(?:com|org|net|edu|us|me|io|co|info|example))\b"
 )
+_NUMERAL = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
+_SPELLED_PHONE = regex.compile(rf"(?i)\b{_NUMERAL}(?:[ ,.-]{{1,2}}{_NUMERAL}){{6,10}}\b")
 _PRIVATE_MAIL = regex.compile(
     r"(?i)@(?:gmail|yahoo|hotmail|outlook|icloud|aol|msn|live|me|proton(?:mail)?|comcast|att|verizon|gmx|ymail|mail)\."
 )
@@ -71,6 +75,14 @@ def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
     if any(c.isdigit() for c in text.text):
         yield from _phones(text, knowledge)
         yield from _machines(text)
+    for match in _SPELLED_PHONE.finditer(text.text):
+        yield Candidate(
+            Identifier.PHONE,
+            match.start(),
+            match.end(),
+            "a telephone number in words",
+            Level.REVIEW,
+        )
     if "@" in text.text or "at" in text.text.casefold():
         yield from _emails(text, knowledge)
     if "." in text.text:
@@ -145,6 +157,8 @@ def _emails(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
     for pattern in (_EMAIL, _SPELLED_EMAIL):
         for match in pattern.finditer(text.text):
             mail = match.group().casefold()
+            if pattern is _SPELLED_EMAIL and (_EMAIL.fullmatch(mail) or _is_page(mail)):
+                continue
             start, end = match.span()
             if mail in knowledge.emails or knowledge.is_own_domain(mail.rpartition("@")[2]):
                 yield Candidate(
@@ -169,6 +183,11 @@ def _emails(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
                 )
             else:
                 yield Candidate(Identifier.EMAIL, start, end, "e-mail address")
+
+
+def _is_page(mail: str) -> bool:
+    """Whether "at" stands between words and a plain host: "find us at example.com"."""
+    return " at " in mail and "dot" not in mail
 
 
 def _machines(text: Text) -> Iterator[Candidate]:

@@ -36,7 +36,7 @@ _DAY = regex.compile(
     _I,
 )
 _SHORT = regex.compile(
-    r"(?<![\w/.$-])(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])(?![\w/%]|\.\d|-\d)"
+    r"(?<![\w/.$-])(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])(?![\w/%]|\.\d|-\d)(?! (?:to|pain|on the)\b)(?<!(?:VAS|pain|score|scores|NRS|from|to) \d{1,2}/\d{1,2})"
 )
 _MONTH_ONLY = regex.compile(
     rf"\b(?:in|since|last|this past|early|late|mid-?|of|from|until) ?(?:{_FULL_MONTH})\b(?:,? (?:of )?(?:19|20)\d{{2}})?|\b{_FULL_MONTH} (?:of )?(?:19|20)\d{{2}}\b",
