@@ -111,7 +111,6 @@ CLEAN = (
     "In 1846 William Morton showed ether anesthesia in Boston. The patient said he felt no pain.",
     "A new trial followed 240 patients with knee pain for two years. Exercise did as well as "
     "surgery.",
-    "In a case report published in 2021, a 45-year-old woman underwent spinal cord stimulation.",
     "Our patient portal has a new look. You can now book visits online.",
     "Patient education matters: bring a list of your medicines to each visit.",
     "Join us on December 3 for a free talk about neck pain with Dr. Kim.",
@@ -231,4 +230,10 @@ CLEAN = (
     "Can my back pain be arthritis? It can. Here's how we tell.",
     "Our front desk found a silver ring in the waiting room. Call us if it's yours.",
     "Study: people who walked after surgery went home a day earlier.",
+)
+
+#: Cases retold from a publication: a patient's still, so a person looks at them (a warn).
+CITED = (
+    "In a case report published in 2021, a 45-year-old woman underwent spinal cord stimulation.",
+    "Journal club: a man of 61 lost his sight after a fall (doi:10.1000/x1). He recovered.",
 )

@@ -11,7 +11,7 @@ from bot.rules.meaning import dates, denial, disclosure, story
 from bot.rules.meaning.mention import names_any, names_terms, terms
 from bot.rules.meaning.text import fold, plain, sentences
 from tests.rules.harness import findings
-from tests.rules.stories import CLEAN, STOPPED
+from tests.rules.stories import CITED, CLEAN, STOPPED
 from tests.rules.ties import CASES
 
 DISCLOSING = ("DIS001", "DIS002", "DIS003", "DIS004", "DIS006")
@@ -25,6 +25,14 @@ def test_a_story_of_one_patient_is_seen(text: str) -> None:
 @pytest.mark.parametrize("text", CLEAN)
 def test_teaching_staff_research_and_inventions_are_no_story(text: str) -> None:
     assert story.find(text) is None
+
+
+@pytest.mark.parametrize("text", CITED)
+def test_a_published_case_is_a_patient_whose_consent_another_saw_to(text: str) -> None:
+    found = story.find(text)
+
+    assert found
+    assert found.cited
 
 
 @pytest.mark.parametrize(("text", "platform", "rules"), CASES)

@@ -12,6 +12,11 @@ from bot.rules.meaning import story
 from bot.surface import SurfaceKind, surfaces
 
 UNSTATED = "people not stated"
+CITED = "published case"
+_ASK_JOURNAL = (
+    "Retell no more of the person than the publication does, keep the citation, and have somebody "
+    "confirm that the publication states the patient's consent"
+)
 
 
 @register
@@ -33,7 +38,9 @@ class NoRecord(Rule):
         "where the story itself is about one person. The rule looks at what is told and shown, "
         "not at what the front matter claims: leaving out patient: or calling the post education "
         "is no way round. General teaching about patients and cases that say they are invented "
-        "pass. Every picture has to say who can be seen in it, because a program cannot know."
+        "pass. A case retold from a journal with its citation is a patient's too: a warn asks "
+        "somebody to look at the consent the journal states. Every picture has to say who can be "
+        "seen in it, because a program cannot know."
     )
     fix = (
         "Name the signed authorization under patient: consent:, take the person out, or say that "
@@ -78,6 +85,11 @@ class NoRecord(Rule):
             stopped=False,
         ),
         Example(
+            "a published case, cited (a warn)",
+            {"kind": "research"},
+            "Journal club: a man of 61 lost his sight after a fall (doi:10.1000/x1). He recovered.",
+        ),
+        Example(
             "teaching about patients in general",
             {},
             "Patients often feel tired after surgery. If you are a patient, plan short walks.",
@@ -111,7 +123,9 @@ class NoRecord(Rule):
         if not lack:
             return
         for fact in facts:
-            if fact.kind != UNSTATED:
+            if fact.kind == CITED:
+                yield self.finding(subject, fact, fix=_ASK_JOURNAL)
+            elif fact.kind != UNSTATED:
                 yield self.finding(subject, fact, what=f"{fact.note} and {lack}")
         if view.post.consent and all(fact.kind == UNSTATED for fact in facts):
             yield self.finding(subject, place=view.post.place("patient"), what=lack)
@@ -163,13 +177,14 @@ def _stories(rendition: Rendition, post: Post, records: Records) -> Iterator[Fac
         found = story.find(surface.text, staff)
         if found:
             yield Fact(
-                "story",
+                CITED if found.cited else "story",
                 _place(rendition, surface.part, found.start, surface.kind, surface.place),
                 surface.part,
                 found.start if surface.kind is SurfaceKind.TEXT else -1,
                 found.end if surface.kind is SurfaceKind.TEXT else -1,
                 ref="text",
                 note=found.why,
+                severity=Severity.WARN if found.cited else "",
             )
 
 

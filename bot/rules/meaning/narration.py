@@ -63,7 +63,7 @@ movement sleep stress health care life work home back knee hip neck shoulder spi
 muscle bone heart brain patient living having getting being feeling dear please join meet learn
 read watch listen call visit ask talk did do does is are was were has have had can could should
 would will not no yes only even just still sometimes often usually always never
-founder author editor clinicians everybody history science nature friday clinicians founders
+founder author editor dr drs prof doctor clinicians everybody history science nature founders
 """
 NO_NAMES = frozenset(_OPENERS.split())
 
@@ -327,7 +327,9 @@ RESEARCH = _re(
     r"|et\s+al|doi|meta-analys\w+|authors?|subjects|registry|researchers?|literature"
     r"|guidelines?|paper)\b"
 )
-HISTORIC = _re(r"\b1[0-8]\d\d\b|\b19[0-7]\d\b|\b(?:ancient|medieval|historian|civil\s+war)\b")
+HISTORIC = _re(
+    r"(?<![./\w-])1[0-8]\d\d\b(?!/)|\b19[0-7]\d\b|\b(?:ancient|medieval|historian|civil\s+war)\b"
+)
 PUBLIC = _re(
     r"\b(?:president|senator|actor|actress|singer|star|champion|king|queen|pope|olympi\w+"
     r"|quarterback|coach|celebrit\w+|astronaut|rapper|prince(?:ss)?|footballer"
@@ -367,11 +369,11 @@ SAID_BY_MANY = _re(
 )
 INVENTED = _re(
     r"\b(?:fictional|fictitious|invented|made[\s-]up|imaginary|hypothetical|composite"
-    r"|illustrative\s+(?:case|example|patient|scenario)|simulated|simulation|mannequin|manikin"
+    r"|for\s+illustration|illustrative\s+(?:case|example|patient|scenario)|simulated|simulation|mannequin|manikin"
     r"|dramati[sz]ation|actors?\s+(?:portray|play)\w*|(?:portrayed"
     r"|played)\s+by\s+(?:an?\s+)?(?:actors?|models?)|not\s+(?:a|an|any)\s+(?:real"
     r"|actual)\s+(?:patient|person|case|individual|story)|no\s+real\s+(?:patient|person|case)"
-    r"|does\s+not\s+(?:describe|depict|show|exist)|practice\s+case"
+    r"|(?:does\s+not|doesn['’]t|don['’]t|never)\s+(?:describe|depict|exist(?:ed)?)|practice\s+case"
     r"|teaching\s+case\s+we\s+(?:made|wrote|invented))\b"
 )
 IMAGINED = _re(
@@ -421,7 +423,7 @@ LABEL = _re(
     r"|(?:an?\s+)?(?:interesting|tough|challenging|fascinating|rare|unusual|great"
     r"|memorable)\s+case"
     r"|real\s+patient\w*"
-    r"|before\s+and\s+after)\b(?P<tail>[^\n]{0,200})"
+    r"|before\s+and\s+after)\b(?!\s+(?:matter|are|can|help|should|do|don['’]t|need|may)\b)(?P<tail>[^\n]{0,200})"
 )
 PICTURED = _re(
     rf"\b(?:photos?|pictures?|images?|x-?rays?|mri|ct|scans?|radiographs?|videos?"
@@ -430,6 +432,33 @@ PICTURED = _re(
     rf"|former|happy|grateful|\w+\s+of\s+our)\s+(?:\w+\s+)?patients?|one\s+of\s+our\s+patients)\b"
     rf"|\b(?:this|our|my)\s+(?:\w+\s+){{0,2}}patient['’]s\s+(?:\w+\s+){{0,3}}(?:{_CARE_NOUN}"
     rf"|{_BODY}|scan|smile|face|story|words|results?|progress)\b"
+)
+
+#: Words that a practice was sent, and what makes them somebody's own experience.
+RECEIVED = _re(
+    r"\b(?:reviews?|cards?|letters?|notes?|messages?|mail|e-?mail(?:ed)?|kind\s+words|feedback"
+    r"|testimonials?|comments?|postcard|wrote|writes|texted|left\s+us|sent\s+us|told\s+us"
+    r"|discharge\s+form|guest\s?book|survey\s+said|shar(?:e|ing)\s+(?:it|this)|quote)\b"
+)
+OWN_WORDS = re.compile(
+    r"\b(?:I|me|my|[Yy]ou\s+(?:gave|were|saved|helped|listened|made|never|all|treated|got|fixed|took))\b"
+)
+PRAISE_OF = re.compile(
+    r"\b(?:Drs?\b\.?|[Dd]octors?|[Ss]taff|[Tt]eam|[Tt]hey|[Nn]urses?|[Ss]urgeons?|[Dd]entists?)\b[^.!?\n]{0,60}\b(?:listen|best|kind"
+    r"|explain|gentle|car(?:ed|ing)|amazing|wonderful|professional|sav|fix|help)\w*"
+)
+TITLE_BEFORE = re.compile(r"\b(?:Drs?|Prof|Doctor|Professor|Nurse)\.?\s+(?:[A-Z][\w'’-]*\s+)?$")
+#: A publication: what is told is another's patient, whose consent the journal asked for.
+CITED = _re(
+    r"\bdoi\b|doi\.org/|\bpmid\b|pubmed|\b(?:19|20)\d\d\s?;\s?\d+|\bjournal\s+club\b"
+    r"|\bcase\s+reports?\s+(?:in|from|published|describes?|worth|this\s+month|of\b)"
+    r"|\b(?:bmj|j\s+med|jama|lancet|nejm|annals|n\s+engl)\b[^.!?\n]{0,30}\b(?:case|reports?)\b"
+    r"|\bpublished\s+(?:case|today|this|in)\b|\bfrom\s+the\s+literature\b|\bauthors\s+(?:describe|report)"
+)
+CASE = _re(r"\bcase\b|\breports?\b|\bliterature\b|\bdescribes?\b|\bjournal\s+club\b|\bpublished\b")
+OURS = _re(
+    r"\b(?:my|our|one\s+of\s+(?:my|our))\s+(?:\w+\s+){0,2}patients?\b|\bwe\s+(?:saw|treated|operated"
+    r"|admitted|diagnosed)\b|\bI\s+(?:saw|treated|operated|admitted|met)\b|\bto\s+(?:us|our)\b"
 )
 
 #: What a text must have for any of the above to apply: a cheap first look.

@@ -1,9 +1,12 @@
 """Recognise what tells of one patient: a story, a case, a testimonial, a patient's own voice.
 
-A sentence counts when somebody singular and particular (a possessed patient, a name, an
-age, a pronoun, the first person) meets care that has happened. General teaching ("a
-patient may feel", "if you are"), questions, studies, staff, history and cases that say
-they are invented do not. The marks are grammatical, so no list of conditions is needed.
+Two readings. ``narration`` knows sentences that tell of a patient by themselves ("my patient
+came in", a signed review). ``telling`` adds up evidence over neighbouring clauses: somebody
+particular, care, something that happened, the way it is shown. General teaching ("a patient
+may feel", "if you are"), questions, studies, staff, history and cases that say they are
+invented do not count. The marks are grammatical, so no list of conditions is needed. A case
+retold from a journal with its citation is found and marked ``cited``: the person is still a
+patient, though the journal saw to the consent.
 """
 
 from __future__ import annotations
@@ -13,6 +16,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.rules.meaning import narration as nar
+from bot.rules.meaning.people import CLINICIAN, is_public
+from bot.rules.meaning.telling import weigh
 from bot.rules.meaning.text import Sentence, sentences
 
 
@@ -23,6 +28,7 @@ class Story:
     start: int
     end: int
     why: str
+    cited: bool = False  # retold from a publication that is cited, not of this practice
 
 
 _ARRIVED = re.compile(rf"\b{nar.ARRIVED}", re.IGNORECASE)
@@ -33,10 +39,16 @@ def find(text: str, staff: Collection[str] = ()) -> Story | None:
     if not nar.HINT.search(text):
         return None
     split = sentences(text)
-    for story in _candidates(text, split, frozenset(s.casefold() for s in staff)):
-        if not _is_invented(split, story):
-            return story
-    return None
+    names = frozenset(s.casefold() for s in staff)
+    told = (s for s in _candidates(text, split, names) if not _is_invented(split, s))
+    story = next(told, None)
+    if not nar.CITED.search(text) or (story and nar.OURS.search(text)):
+        return story
+    if story is None and nar.CASE.search(text) and (found := weigh(text, names, cited=True)):
+        story = Story(found.start, found.end, found.why)
+        story = None if _is_invented(split, story) else story
+    why = "it retells a published case of one patient"
+    return Story(story.start, story.end, why, cited=True) if story else None
 
 
 def _candidates(text: str, split: Sequence[Sentence], staff: frozenset[str]) -> Iterator[Story]:
@@ -45,6 +57,8 @@ def _candidates(text: str, split: Sequence[Sentence], staff: frozenset[str]) -> 
     for number, sentence in enumerate(split):
         if why := _tells(split, number, staff):
             yield Story(sentence.start, sentence.end, why)
+    if found := weigh(text, staff):
+        yield Story(found.start, found.end, found.why)
 
 
 def _tells(split: Sequence[Sentence], number: int, staff: frozenset[str]) -> str:
@@ -67,7 +81,8 @@ def _tells(split: Sequence[Sentence], number: int, staff: frozenset[str]) -> str
 
 def _of_others(text: str) -> bool:
     """Whether it speaks of research, history or a public person."""
-    return bool(nar.RESEARCH.search(text) or nar.HISTORIC.search(text) or nar.PUBLIC.search(text))
+    other = nar.RESEARCH.search(text) or nar.HISTORIC.search(text) or nar.PUBLIC.search(text)
+    return bool(other) or is_public(text)
 
 
 # ---------------------------------------------------------------- a patient in so many words
@@ -122,7 +137,8 @@ def _first_person(sentence: str, before: str, around: str) -> bool:
     ) and not nar.PAST_VERB.search(sentence):
         return False
     quoted = bool(re.search(r"[“\"]", sentence))
-    return quoted or not nar.CLINICIAN_VOICE.search(f"{before} {around}")
+    near = f"{before} {around}"
+    return quoted or not (nar.CLINICIAN_VOICE.search(near) or CLINICIAN.search(near))
 
 
 # ---------------------------------------------------------------- somebody, not called a patient
@@ -133,7 +149,8 @@ def _of_somebody(sentence: str, before: str, around: str, staff: frozenset[str])
         return True
     if not general and (match := nar.AGED_PERSON.search(sentence)):
         told = nar.CARED.search(around) or nar.HIS_CARE.search(around)
-        if told and not _not_a_person(sentence, match):
+        asked = "?" in around and not nar.PAST_VERB.search(around)  # a vignette, not a history
+        if told and not asked and not _not_a_person(sentence, match):
             return True
     if not general and _had_care(sentence, before, around):
         return True
@@ -191,6 +208,7 @@ def _by_name(sentence: str, around: str, staff: frozenset[str]) -> bool:
             return True
     return any(
         _is_name(match["name"], staff)
+        and not nar.TITLE_BEFORE.search(sentence[: match.start("name")])
         and not nar.GENERAL_AGED.search(match["act"])
         and (not _ARRIVED.match(match["act"]) or _in_care(around))
         for match in nar.NAMED.finditer(sentence)
@@ -242,14 +260,17 @@ def _by_role(sentence: str, around: str) -> bool:
 def _quotations(text: str) -> Iterator[Story]:
     for match in nar.QUOTED.finditer(text):
         words = match["words"] or match["block"]
-        after = text[match.end() : match.end() + 60]
-        near = text[max(0, match.start() - 80) : match.start()] + after
-        if not nar.PRAISE.search(words) or nar.SAID_BY_MANY.search(near[:80]):
+        before = text[max(0, match.start() - 100) : match.start()]
+        after = text[match.end() : match.end() + 100]
+        if nar.SAID_BY_MANY.search(before[-80:]) or words.rstrip().endswith("?"):
             continue
-        signed = nar.BY_PATIENT.match(after.lstrip())
-        starred = nar.STARS.search(near) and nar.REVIEW.search(text)
-        if signed or starred:
-            yield Story(match.start(), match.end(), "it quotes a patient's review")
+        signed = nar.BY_PATIENT.match(after.lstrip()) and nar.PRAISE.search(words)
+        starred = nar.STARS.search(before + after) and nar.PRAISE.search(words)
+        sent = nar.RECEIVED.search(before) or nar.RECEIVED.search(after)
+        own = nar.OWN_WORDS.search(words) or nar.PRAISE_OF.search(words)
+        theirs = own and not nar.STAFF_ROLE.search(before)
+        if signed or starred or (sent and theirs):
+            yield Story(match.start(), match.end(), "it quotes a patient's own words")
 
 
 def _labels(text: str) -> Iterator[Story]:
