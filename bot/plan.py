@@ -15,13 +15,25 @@ from zoneinfo import ZoneInfo
 
 from bot import clock
 from bot.desk import Desk, Report, Sheet
-from bot.errors import GatepostError
+from bot.errors import BadPost, GatepostError
 from bot.ledger.base import Changes, Delivery, Ledger, Planned
 from bot.model import Decision, DeliveryKey, Environment, Finding, Rendition, Severity, State
 from bot.timetable import Slot
 
 #: Recurrences are written into the ledger this far ahead.
 AHEAD = timedelta(days=60)
+#: What was out, or was given up, does not go out under the same id again.
+OVER = frozenset(
+    {
+        State.PUBLISHED,
+        State.RETRACT_REQUESTED,
+        State.RETRACTING,
+        State.RETRACTED,
+        State.SKIPPED,
+        State.CANCELLED,
+        State.SUPERSEDED,
+    }
+)
 #: The rule about posts whose time went by.
 LATE = "CAD004"
 
@@ -84,6 +96,7 @@ class Planner:
         for sheet in report.sheets:
             try:
                 for slot in sheet.slots:
+                    problems += self._in_vain(sheet, slot, known)
                     if not sheet.rendition:
                         yield from self._refused(sheet, slot, known)
                     elif self._wanted(sheet, slot, known):
@@ -96,6 +109,21 @@ class Planner:
         return DeliveryKey(
             self._environment, sheet.post.id, sheet.account.name, slot.occurrence, part
         )
+
+    def _in_vain(
+        self, sheet: Sheet, slot: Slot, known: Mapping[DeliveryKey, Delivery]
+    ) -> Iterator[GatepostError]:
+        """A new time for what is over: it was moved afterwards, or its file copied with the id."""
+        row = known.get(self._key(sheet, slot))
+        if row is None or row.state not in OVER or row.local == slot.local:
+            return
+        if slot.at > self._desk.now:
+            yield BadPost(
+                f"{row.key.post_id} is {row.state.value} on {row.key.account} already, so it "
+                f"will not go out on {slot.local}.",
+                fix="Give a new post an id of its own.",
+                place=sheet.post.place("publish_at"),
+            )
 
     def _wanted(self, sheet: Sheet, slot: Slot, known: Mapping[DeliveryKey, Delivery]) -> bool:
         if slot.occurrence == "once" or self._key(sheet, slot) in known:

@@ -92,9 +92,10 @@ class Ledger(Protocol):
         """Reconcile idempotently. Rows in PLANNED, HELD, BLOCKED or FAILED_RETRYABLE follow
         the calendar whenever it asks for something else than last time; until then what a
         person or a gate at send time decided stands. A row that a person holds follows in
-        text and time only; one that may be out ("doubt") not at all; all others stay as
-        they are. ``whole``: a row of this environment not among ``rows`` and not yet sent
-        is held as "source missing", but for past dates of a recurrence still among them.
+        text and time only; one that was refused for good only to another text or time; one
+        that may be out ("doubt") not at all; all others stay as they are. ``whole``: a row
+        of this environment not among ``rows`` and not yet sent is held as "source missing",
+        but for past dates of a recurrence still among them.
         The text of a blocked row is not stored. Raises BadUsage for a plan that contradicts
         itself and WrongEnvironment."""
         ...

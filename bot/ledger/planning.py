@@ -107,13 +107,16 @@ def _store_texts(work: Work, wanted: Iterable[Planned], known: _Known) -> None:
     texts = {}
     for want in wanted:
         row, wish = known.get(want.key, (None, ""))
-        open_ = row is None or (_follows(row) and wish != wish_of(want))
+        open_ = row is None or (_follows(row, want) and wish != wish_of(want))
         if open_ and want.state in KEEPING:
             texts[want.rendition.digest] = want.rendition
     renditions.store(work.connection, texts)
 
 
-def _follows(row: Delivery) -> bool:
+def _follows(row: Delivery, want: Planned) -> bool:
+    """Whether the row is the calendar's to change. What a platform refused is, once mended."""
+    if row.state is State.FAILED_FINAL:
+        return (want.rendition.digest, want.local) != (row.rendition, row.local)
     return row.state in FOLLOWING and row.hold != Hold.DOUBT
 
 
@@ -170,7 +173,7 @@ def _hold(state: State) -> str:
 
 def _follow(work: Work, want: Planned, row: Delivery, wish: str) -> str:
     """Bring one row in line; the name of the count it goes under."""
-    if not _follows(row):
+    if not _follows(row, want):
         return "settled"
     if wish == wish_of(want):
         _rename(work, row, want.source_path)

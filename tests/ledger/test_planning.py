@@ -107,7 +107,7 @@ def test_an_edit_changes_the_row_and_never_makes_a_second(
     assert ledger.plan([edited], NOW, whole=True) == Changes(unchanged=1)
 
 
-@pytest.mark.parametrize("end", ["claimed", "sending", "unknown", "published", "failed", "doubt"])
+@pytest.mark.parametrize("end", ["claimed", "sending", "unknown", "published", "doubt"])
 def test_what_is_in_flight_or_over_is_left_alone(ledger: SqlLedger, end: str) -> None:
     ledger.plan([wanted()], NOW, whole=True)
     row = claim_one(ledger)
@@ -117,7 +117,6 @@ def test_what_is_in_flight_or_over_is_left_alone(ledger: SqlLedger, end: str) ->
             "unknown": Unknown("x:timeout"),
             "doubt": Unknown("x:timeout"),
             "published": Delivered("1"),
-            "failed": Rejected("x:400", "Refused."),
         }
         if end in outcomes:
             ledger.finish(row, attempt, outcomes[end], NOW)
@@ -130,6 +129,22 @@ def test_what_is_in_flight_or_over_is_left_alone(ledger: SqlLedger, end: str) ->
     assert ledger.plan([changed], NOW, whole=True) == Changes(settled=1)
     assert ledger.plan([], NOW, whole=True).missing == 0
     assert only(ledger) == before
+
+
+def test_what_was_refused_for_good_is_taken_up_again_once_it_was_mended(
+    ledger: SqlLedger,
+) -> None:
+    ledger.plan([wanted()], NOW, whole=True)
+    row = claim_one(ledger)
+    ledger.finish(row, ledger.begin(row, {}, NOW), Rejected("x:400", "Refused."), NOW)
+    refused = only(ledger)
+
+    late = replace(wanted(), state=State.HELD, reason="CAD004")
+    assert ledger.plan([late], NOW, whole=True) == Changes(settled=1)
+    assert only(ledger) == refused
+
+    assert ledger.plan([wanted(text="Other words.")], NOW, whole=True).rewritten == 1
+    assert only(ledger).state is State.PLANNED
 
 
 def test_a_row_that_may_be_out_is_not_resent_however_often_it_is_planned(
