@@ -122,6 +122,15 @@ def initialled(pieces: Sequence[str]) -> tuple[int, int] | None:
     return None
 
 
+def turned_initial(pieces: Sequence[str], knowledge: Knowledge) -> tuple[int, int] | None:
+    """The range of a family name and the given name's initial ("DahlgrenE"), or None."""
+    for number, (first, second) in enumerate(itertools.pairwise(pieces)):
+        initial = len(second) == 1 and second.isalpha()
+        if initial and first not in _not_in_names() and _may_be_family(first, knowledge):
+            return number, number + 2
+    return None
+
+
 def lone_given(pieces: Sequence[str], knowledge: Knowledge) -> tuple[int, int] | None:
     """The range of a given name alone, or of an initial and family name run together, or None."""
     for number, piece in enumerate(pieces):

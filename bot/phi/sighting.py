@@ -104,7 +104,7 @@ _SEEN = regex.compile(
     _I,
 )
 _GREETED = regex.compile(
-    r"(?:(?i:\b(?:hi|hello|hey|dear|sorry|thank you|thanks|congratulations|congrats|bravo|welcome home|go|way to go|proud of you|get well|review|words)),?|^|[.!?\n]) ?(?P<name>\p{Lu}\p{Ll}[\w'-]{1,20}(?: \p{Lu}\p{Ll}[\w'-]{1,20})?)(?=[,!]|\s?$)"
+    r"(?:(?i:\b(?:hi|hello|hey|dear|sorry|thank you|thanks|congratulations|congrats|bravo|welcome home|go|way to go|proud of you|get well|review|words|appreciate it|so nice of you|so kind of you|actually)),?|^|[.!?\n]) ?(?P<name>\p{Lu}\p{Ll}[\w'-]{1,20}(?: \p{Lu}\p{Ll}[\w'-]{1,20})?)(?=[,!]|\s?$)"
 )
 _SHAPE = regex.compile(
     r"(?<![\w#@/.-])(?P<name>\p{Lu}\p{Ll}[\p{L}'-]{1,20} (?:\p{Lu}\. )?\p{Lu}[\p{L}'-]{2,20})(?![\w@/])"
@@ -114,6 +114,10 @@ _SUBJECT = regex.compile(
     r"(?:^|[.!?:;\n]\s?[\"“']?|[\"“]|\b(?:and|so|but|when|because|that|our|old|little|big|sweet|lil|woohoo,|yay!|update:|it's|it is) )"
     r"(?P<name>(?i:(?:old|big|little|lil|nana|grandma|grandpa|coach|papa|mama|papaw|aunt|uncle|sister|father|pastor) )?(?P<given>\p{L}[\p{L}'-]{1,20})(?: (?:\p{Lu}[\p{L}'-]{1,20}|\p{Lu}\.?(?=[ ,])))?)"
     r"(?=(?: & | and )(?i:hubby|husband|wife|baby|partner)|(?i:,? who| just| finally| really| also| officially| literally| has| had){0,2} (?i:came|got|had|did|hit|beat|fell|kicked|swallowed|rang|went|walked|ran|moved|finished|completed|made|took|left|lost|survived|broke|told|graduated|passed|started|stopped|brought|slept|drove|stayed|needed|needs|underwent|woke|said|was (?:in|here|back|born|seen|admitted|discharged)|is (?:home|back|here|in|out|officially|finally|doing|healing|getting|having|one|two|three|\d)|[a-z]{3,12}ed)\b|'s (?:\w+ )?(?i:curve|knee|hip|back|surgery|chart|labs|scan|mom|mother|dad|father|wife|husband|ride|appointment|appt|results|story|cast|crown|smile|biopsy|stitches|heart|baby|twins|kidney|mri|chemo|tumor|recovery|\d+\w+ birthday)| \([^)]{3,60}\)| again\b|,? \d{1,3},)"
+)
+#: A given name where a person is shown off, whatever else the word may mean.
+_SHOWN = regex.compile(
+    r"\b(?i:selfie with|goodbye to|farewell to|say hi to|say hello to|shout-?out to|celebrating|ask|high five to|hugs to|applause for|round of applause for|cheers for|fighter|warrior|caption:|alt:|hey it's|voicemail from|alt=\"|screenshot: \") ?(?P<name>(?P<given>\p{L}[\p{L}'-]{1,20}?)(?: \p{Lu}[\p{L}'-]{1,20}?)?)(?='s|[ ,.!:\"]|$)"
 )
 _KIN = regex.compile(
     r"\b(?:mother|father|mom|mum|mama|dad|daddy|daughter|son|wife|wifey|husband|hubby|spouse|partner|sister|sis|brother|bro|aunt|auntie|uncle|grandmother|grandfather|grandma|grandpa|granddaughter|grandson|nana|papa|fianc[eé]e?|girlfriend|boyfriend|niece|nephew|cousin|caregiver|sidekick|bestie),? (?P<name>(?-i:\p{Lu}\p{Ll}[\w'-]{1,20})(?: (?-i:\p{Lu}\p{Ll}[\w'-]{1,20}))?)",
@@ -202,6 +206,10 @@ def _is_subject(text: Text, match: regex.Match[str], knowledge: Knowledge) -> bo
     """Whether the first word of a sentence that tells of care is a name and no everyday word."""
     given = match["given"]
     plain = given.casefold()
+    tokens = match["name"].split()
+    full = len(tokens) > 1 and given[0].isupper() and tokens[-1][0].isupper()
+    if full and is_given(given) and tells_of_care(text):
+        return name_form(tokens[-1]) in words("family")
     if not tells_of_care(text) or plain in words("english") or plain in words("slug_staff"):
         return False
     if given[0].islower():
@@ -242,7 +250,7 @@ def _shaped(text: Text, knowledge: Knowledge) -> Iterator[Sighting]:
         tokens = match["name"].split()
         if is_given(tokens[0]) or all(_could_be(token, knowledge) for token in tokens):
             yield _found(match, "greeted")
-    for match in _SUBJECT.finditer(text.text):
+    for match in itertools.chain(_SUBJECT.finditer(text.text), _SHOWN.finditer(text.text)):
         if _is_subject(text, match, knowledge):
             yield _found(match, "subject")
     for match in _SHAPE.finditer(text.text):

@@ -42,14 +42,14 @@ _TERSE = regex.compile(
 _TO_YOU = regex.compile(
     r"\byou (?:were|had|missed|left|signed|refused|never|arrived|came|asked|told|yelled|told us|needed|got|have been)\b|"
     r"\b(?:sorry|glad|happy|thrilled|delighted|so good|great|relieved) (?:that |to hear |about |to see )?(?:(?:the|that) )?(?:your|you|the new|the wait)\b|\bsee you (?:at|for|on|in|next)\b|"
-    r"\byour (?:next|new|last|recent|little|mom|dad|son|daughter|wife|husband|mother|father|baby|girls?|boys?|kids?)\b|\bthank you for (?:letting|trusting|choosing|coming)\b|\bfor trusting us\b|\b(?:told|saw|remember|billed|charged) you\b|\bhow(?: i|')s (?:the|your)\b",
+    r"\byour (?:next|new|last|recent|little|mom|dad|son|daughter|wife|husband|mother|father|baby|girls?|boys?|kids?)\b|\bthank you for (?:letting|trusting|choosing|coming)\b|\bfor trusting us\b|\b(?:told|saw|remember|billed|charged) you\b|\bhow(?: i|')s (?:the|your)\b|\byour (?:\w+ ){1,3}(?:is|are) (?:in|ready|here|done|back|healed|healing|overdue)\b(?! (?:network|touch))|\b(?:both|all) of your\b",
     _I,
 )
 _NOT_ONE = regex.compile(
     r"\b(?:if|imagine|suppose|hypothetical|fictional|quiz|poll|what would you|what next|your call|typical|case study|most people|many people|some people|anyone|everyone who|people with|patients with|"
     r"(?:adults|people|women|men|kids|children|patients|babies|teens) (?:who|with|over|under|aged|and|often|should|can|may|need|are)|discovered|invented|nobel|actress|actor|singer|senator|governor|president|celebrity|"
     r"foundation|in history|founder|retir(?:ed|es|ing)|promot(?:ed|ion)|joins|joined our|joining|award|board exam|interns?|volunteers?|mascot|therapy dog|clinic cat|puppy|(?:clinic|office|lab|therapy|hospital|service) (?:dog|cat|fish|bunny|rabbit|pony|horse|llama|parrot|turtle|animal)|therapy animal|et al|doi|nct\d+|(?:his|her) own words|webinar|register|rsvp|podcast|study|studies|"
-    r"support group|class|screenings?|drive|hiring|apply|employee|staff|colleague|coworker)\b|\b(?:first|1st) (?:woman|man|person|american) (?:to|in)|\b1[5-8]\d\d\b|\b19[0-6]\d\b",
+    r"support group|class|screenings?|(?:blood|food|toy|flu|vaccine) drive|hiring|apply|employee|staff|colleague|coworker)\b|\b(?:first|1st) (?:woman|man|american) (?:to|in)|\b1[5-8]\d\d\b|(?<!teen |ty |\d |she was born |he was born )\bin (?:may |june |july )?19[0-6]\d\b",
     _I,
 )
 _OF_STAFF = regex.compile(

@@ -141,7 +141,9 @@ def _candidate(text: Text, number: int, start: int, end: int) -> Candidate:
             Identifier.AGE, start, end, "age of a public person or of staff", tied=Level.INFO
         )
     if number in (5, 6) and (_STAT.search(sentence) or not personal):
-        return Candidate(Identifier.AGE, start, end, "age over 89", same_sentence=True)
+        told = tells_of_care(text) and not _STAT.search(sentence) and not is_of_others(text, start)
+        alone = Level.REVIEW if told else Level.INFO
+        return Candidate(Identifier.AGE, start, end, "age over 89", alone, same_sentence=True)
     if _STAT.search(sentence) and not personal:
         return Candidate(Identifier.AGE, start, end, "age over 89", Level.REVIEW)
     return Candidate(Identifier.AGE, start, end, "age over 89", Level.BLOCK)

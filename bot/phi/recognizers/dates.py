@@ -59,7 +59,7 @@ _LOOSE = regex.compile(
     _I,
 )
 _BIRTH = regex.compile(
-    r"\b(?:d\.?o\.?b\.?|date of birth|birth ?date|birthday|born(?: on)?|b\.d\.|bday|b-day)\b(?:\s?(?:is|was|on|:)|[\s:,(\-#])*(?:\w+ ){0,2}$",
+    r"\b(?:d\.?o\.?b\.?|date of birth|birth ?date|birthday|born(?: on)?|b\.d\.|bday|b-day)(?!\w)(?:\s?(?:is|was|on|:)|[\s:,(\-#])*(?:\w+ ){0,2}$",
     _I,
 )
 _CARE_LABEL = regex.compile(
@@ -157,7 +157,7 @@ def _loose(text: Text, start: int, end: int) -> Candidate:
 
 def _birth(text: Text, start: int, end: int) -> Candidate:
     label = regex.search(
-        r"(?i)\b(?:d\.?o\.?b\.?|date of birth|birth ?date)\b", text.before(start, 50)
+        r"(?i)\b(?:d\.?o\.?b\.?|date of birth|birth ?date)(?!\w)", text.before(start, 50)
     )
     if _LONG_AGO.search(text.text[start:end]) and not label:
         return Candidate(Identifier.DATE, start, end, "birth date in history", tied=Level.INFO)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from bot.phi.knowledge import Knowledge, squeeze
@@ -29,6 +30,10 @@ _NOT_STREET = regex.compile(
     _I,
 )
 _BOX = regex.compile(r"\bp\.? ?o\.? box \d{1,7}\b|\bapt\.? ?#?\d{1,5}[a-z]?\b", _I)
+_NUMBERED = regex.compile(
+    r"(?<![\w$#./-])\d{1,6} (?:[NSEW]{1,2}\.? )?(?:hwy|highway|county (?:road|rd|highway)|cr|co\.? rd|state (?:route|road|hwy)|route|rte|rural route|fm|us)\.? ?\d{1,5}\b(?: [NSEW]{1,2}\b)?",
+    _I,
+)
 _ZIP = regex.compile(
     r"(?:\b[A-Z]{2}|(?i:\bzip(?: code)?(?: is)?:?))\s(?P<zip>\d{5}(?:-\d{4})?)(?![\w-])"
 )
@@ -94,7 +99,7 @@ def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
             r"\d{5}|(?i:apt|suite|unit)", match.group()
         ):
             yield _address(text, match.start(), match.end(), "street address", knowledge)
-    for match in _BOX.finditer(text.text):
+    for match in itertools.chain(_BOX.finditer(text.text), _NUMBERED.finditer(text.text)):
         yield _address(text, match.start(), match.end(), "postal address", knowledge)
     for match in _ZIP.finditer(text.text):
         yield _address(text, match.start("zip"), match.end("zip"), "full ZIP code", knowledge)

@@ -43,7 +43,7 @@ _CARED = regex.compile(
     _I,
 )
 _GENERAL = regex.compile(
-    r"\b(?:if|when you|whether|can|could|may|might|should|would|will|ask|call|tell us|bring|book|schedule|let us|let's|want|join|register|learn|every|any|anyone|your (?:annual|yearly)|do you|did you know|are you|is your|talk to|tips?|reminder|don't|do not|never discuss)\b",
+    r"\b(?:if|when you (?!came|were|had|saw|left|got|arrived|visited)|whether|can|could|may|might|should|would|will|ask|call|tell us|bring|book|schedule|let us|let's|want|join|register|learn|every|any|anyone|your (?:annual|yearly)|do you|did you know|are you|is your|talk to|tips?|reminder|don't|do not|never discuss)\b",
     _I,
 )
 

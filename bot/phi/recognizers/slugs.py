@@ -22,9 +22,11 @@ from bot.phi.person import (
     is_given,
     is_joined_name,
     lone_given,
+    turned_initial,
     unlisted_pair,
 )
 from bot.phi.reading import Candidate, Text
+from bot.phi.telling import is_of_others, tells_of_care
 from bot.surface import SurfaceKind
 
 _PIECE = regex.compile(r"\p{Lu}?[\p{Ll}']+|\p{Lu}+(?![\p{Ll}])|\d+")
@@ -70,7 +72,9 @@ def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
         yield from _files(text, knowledge)
         return
     for match in _HASHTAG.finditer(text.text):
-        yield from _hashtag(split(match["slug"], match.start("slug")), match["slug"], knowledge)
+        told = tells_of_care(text) and not is_of_others(text, match.start())
+        slug = split(match["slug"], match.start("slug"))
+        yield from _hashtag(slug, match["slug"], knowledge, told=told)
     for match in _HANDLE.finditer(text.text):
         if match["slug"].casefold() not in knowledge.handles:
             yield from _handle(text, split(match["slug"], match.start("slug")), knowledge)
@@ -81,9 +85,10 @@ def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
 
 
 # ---------------------------------------------------------------- one kind each
-def _hashtag(slug: Slug, raw: str, knowledge: Knowledge) -> Iterator[Candidate]:
+def _hashtag(slug: Slug, raw: str, knowledge: Knowledge, *, told: bool) -> Iterator[Candidate]:
+    """``told``: the post tells of one person's care, so that half a name is enough."""
     if len(slug.pieces) == 1:
-        yield from _lower_hashtag(slug, raw.casefold(), knowledge)
+        yield from _lower_hashtag(slug, raw.casefold(), knowledge, told=told)
         return
     pieces = set(slug.pieces)
     ill = bool(words("slug_illness") & pieces)
@@ -95,26 +100,35 @@ def _hashtag(slug: Slug, raw: str, knowledge: Knowledge) -> Iterator[Candidate]:
     elif maybe:
         yield _named(slug, maybe, "a name in a hashtag", Level.INFO, knowledge)
     elif ill and len(slug.pieces) <= 4 and not words("slug_staff") & pieces - {"team"}:
-        yield from _single(slug, knowledge)
+        yield from _single(slug, knowledge, sure=not told)
 
 
 _ILL_REASON = "a given name in a hashtag about an illness"
 
 
-def _single(slug: Slug, knowledge: Knowledge) -> Iterator[Candidate]:
-    given = [n for n, piece in enumerate(slug.pieces) if is_given(piece, sure=True)]
+def _single(slug: Slug, knowledge: Knowledge, *, sure: bool) -> Iterator[Candidate]:
+    given = [n for n, piece in enumerate(slug.pieces) if is_given(piece, sure=sure)]
+    given = [n for n in given if slug.pieces[n] not in words("slug_illness")]
     if given:
         yield _named(slug, (given[0], given[0] + 1), _ILL_REASON, Level.REVIEW, knowledge)
 
 
-def _lower_hashtag(slug: Slug, plain: str, knowledge: Knowledge) -> Iterator[Candidate]:
+def _lower_hashtag(
+    slug: Slug, plain: str, knowledge: Knowledge, *, told: bool
+) -> Iterator[Candidate]:
     rest, ill = _without_illness(plain, knowledge)
     start = slug.start + plain.find(rest)
-    if is_joined_name(rest, knowledge, loose=ill):
+    if is_joined_name(rest, knowledge, loose=ill or told):
         alone = Level.BLOCK if ill else Level.REVIEW
         yield _whole(start, start + len(rest), rest, "a name in a hashtag", alone, knowledge)
     elif ill and is_given(rest, sure=True):
         yield _whole(start, start + len(rest), rest, _ILL_REASON, Level.REVIEW, knowledge)
+    elif told and plain.startswith(_RALLY):
+        yield _whole(slug.start, slug.end, "", _ILL_REASON, Level.REVIEW, knowledge)
+
+
+#: Beginnings of hashtags that only a person or a cause follows.
+_RALLY = ("justicefor", "prayersfor", "prayingfor", "prayfor", "getwell", "restinpeace", "flyhigh")
 
 
 def _without_illness(plain: str, knowledge: Knowledge) -> tuple[str, bool]:
@@ -155,6 +169,8 @@ def _link(match: regex.Match[str], knowledge: Knowledge) -> Iterator[Candidate]:
     for path in _PATH.finditer(match.group()[:400]):
         slug = split(_EXTENSION.sub("", path["slug"]), match.start() + path.start("slug"))
         span = given_and_family(slug.pieces, knowledge)
+        if not span and words("slug_clinical") & set(slug.pieces):
+            span = initialled(slug.pieces) or unlisted_pair(slug.pieces, knowledge)
         if (span and "." not in path["slug"].strip(".")) or (
             span and _EXTENSION.search(path["slug"])
         ):
@@ -180,6 +196,7 @@ def _file(slug: Slug, knowledge: Knowledge) -> Iterator[Candidate]:
     if not span and clinical:
         span = (
             initialled(slug.pieces)
+            or turned_initial(slug.pieces, knowledge)
             or unlisted_pair(slug.pieces, knowledge)
             or lone_given(slug.pieces, knowledge)
         )
