@@ -72,8 +72,8 @@ Body *text*.
 def test_every_field_arrives() -> None:
     post = good(FULL)
 
-    assert post.publish_at == datetime(2026, 12, 1, 9)  # noqa: DTZ001 - local
-    assert post.expires == datetime(2026, 12, 8)  # noqa: DTZ001 - local
+    assert post.publish_at == datetime(2026, 12, 1, 9)
+    assert post.expires == datetime(2026, 12, 8)
     assert post.lang == "pt-BR"
     assert post.audience == "professionals"
     assert post.summary == "Walk # early"
@@ -375,13 +375,13 @@ def test_a_repeat_starts_at_nine_of_any_day() -> None:
     post = good(markdown(slot=None, repeat="FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=14"))
 
     assert post.repeat == "FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=14"
-    assert post.repeat_from == datetime(2000, 1, 1, 9)  # noqa: DTZ001 - local
+    assert post.repeat_from == datetime(2000, 1, 1, 9)
 
 
 def test_a_repeat_takes_its_day_and_time() -> None:
     post = good(markdown(slot=None, repeat="FREQ=WEEKLY", repeat_at='"17:30"', from_="2026-11-03"))
 
-    assert post.repeat_from == datetime(2026, 11, 3, 17, 30)  # noqa: DTZ001 - local
+    assert post.repeat_from == datetime(2026, 11, 3, 17, 30)
 
 
 def test_from_and_repeat_at_belong_to_repeat() -> None:

@@ -9,7 +9,7 @@ import pytest
 from bot.content.recurrence import read_rule
 from bot.errors import BadTime
 
-START = datetime(2000, 1, 1, 9)  # noqa: DTZ001 - local
+START = datetime(2000, 1, 1, 9)
 
 
 @pytest.mark.parametrize(
