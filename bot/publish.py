@@ -222,10 +222,17 @@ class Publisher:
         if isinstance(sighting, Absent) and "duplicate" in self.ledger.last_code(row):
             # The platform itself said that it has this text; not showing it proves nothing.
             sighting = Unreadable("the platform called it a duplicate and does not show it")
+        if isinstance(sighting, Present) and self._is_anothers(row, sighting.remote_id):
+            sighting = Unreadable("what is there with these words is another delivery's")
         held = self.ledger.reconcile(row, self.now(), self.owner, LEASE_SECONDS)
         state = self.ledger.settle(held, sighting, self.now())
         tally.add(state)
         self.said(row, state, "settled by read-back")
+
+    def _is_anothers(self, row: Delivery, remote_id: str) -> bool:
+        """Whether another delivery of the account has that post for its own already."""
+        others = self.ledger.deliveries(account=row.key.account)
+        return any(o.remote_id == remote_id and o.id != row.id and o.published_at for o in others)
 
     def _look(self, row: Delivery, since: datetime) -> Sighting:
         try:

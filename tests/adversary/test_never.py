@@ -77,3 +77,35 @@ def test_nothing_is_told_of_a_post_sent_early_by_hand_or_mended_afterwards(
 
     stage.post("walk", BODY.replace("Start", "Begin"), accounts="[clinic-x]")
     assert told(stage) == []
+
+
+def test_a_post_is_not_taken_for_another_with_the_same_words(stage: Stage, reader: Reader) -> None:
+    """The same reminder five minutes later, and the connection breaks before it arrives."""
+    stage.post("walk", accounts="[clinic-instagram]")
+    stage.post("again", accounts="[clinic-instagram]", publish_at="2026-12-03 09:05")
+    stage.play()
+    assert len(stage.received()) == 1
+    stage.sandbox.state.faults.add("instagram", "create", fault="cut")
+    stage.clock.forward(minutes=5)
+    stage.play()
+    stage.clock.forward(seconds=70)
+    stage.play()
+
+    first, second = stage.rows()
+    assert first.state is State.PUBLISHED
+    assert (second.state, second.hold) == (State.HELD, "doubt")
+
+
+def test_another_accounts_posts_settle_nothing(stage: Stage, reader: Reader) -> None:
+    """The id on file is somebody else's; what they have posted says nothing of ours."""
+    stage.sandbox.state.add_account("x", "stranger", "999", "a-token-of-theirs")
+    accounts = stage.root / "config/accounts.toml"
+    accounts.write_text(accounts.read_text().replace("14025550142", "999"))
+    stage.post("walk", accounts="[clinic-x]")
+    stage.sandbox.state.faults.add("x", "create", fault="error-after")
+    stage.play()
+    stage.clock.forward(seconds=70)
+    stage.play()
+
+    assert stage.rows()[0].hold == "doubt"
+    assert stage.sandbox.state.count("x", "create") == 1

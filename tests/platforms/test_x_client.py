@@ -375,6 +375,7 @@ def test_find_knows_the_text_behind_rewritten_links_and_entities(stub: Stub) -> 
 def test_find_tells_absent_from_nearly_and_from_before(stub: Stub) -> None:
     client = connect("x", stub.base)
     other = "Quite another thing about diets and the weather in spring."
+    stub.on("GET", "/2/users/me", Say(200, {"data": {"id": "2244994945"}}))
     stub.on("GET", POSTS, listing(post(other)))
     assert client.find(job("x"), NOW) == Absent()
     stub.on("GET", POSTS, listing())
@@ -386,6 +387,15 @@ def test_find_tells_absent_from_nearly_and_from_before(stub: Stub) -> None:
     long = "Walking a little every day after back surgery helps most people to recover sooner"
     stub.on("GET", POSTS, listing(post(long + " and better.")))
     assert isinstance(client.find(job("x", long + " and well."), NOW), Unreadable)
+
+
+@pytest.mark.parametrize("me", [Say(200, {"data": {"id": "1"}}), Say(401, {}), Fault.RESET])
+def test_absent_from_the_posts_of_an_account_that_is_not_ours_proves_nothing(
+    stub: Stub, me: Any
+) -> None:
+    stub.on("GET", POSTS, listing())
+    stub.on("GET", "/2/users/me", me)
+    assert isinstance(connect("x", stub.base).find(job("x"), NOW), Unreadable)
 
 
 def test_two_posts_that_differ_in_their_link_are_not_the_same(stub: Stub) -> None:

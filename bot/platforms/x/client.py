@@ -17,6 +17,7 @@ import tweepy
 
 from bot.http import Answer, Door, Effect
 from bot.model import (
+    Absent,
     Delivered,
     Outcome,
     Part,
@@ -164,10 +165,15 @@ class Client(Sender):
         if not _ID.match(self.account.remote_id):
             return Unreadable("The account's X user id is not on file")
         try:
-            seen = list(self._own_posts(since))
+            found = sighting((self.part(job).wire,), self._own_posts(since), since)
+            # X shows anybody's posts: that ours is not among a stranger's proves nothing.
+            ours = not isinstance(found, Absent) or self._me() == self.account.remote_id
         except Stop as stop:
             return Unreadable(f"X did not show the account's posts ({stop.outcome.code})")
-        return sighting((self.part(job).wire,), seen, since)
+        return found if ours else Unreadable("The token belongs to another X account")
+
+    def _me(self) -> str:
+        return self._call("GET", "/2/users/me", Effect.READ).text("data", "id")
 
     def _own_posts(self, since: datetime) -> Iterator[Seen]:
         start = (since - SKEW).astimezone(UTC)
@@ -210,7 +216,7 @@ class Client(Sender):
     def check(self) -> Health:
         """Ask X whose token this is, and whether it may read the posts back."""
         try:
-            me = self._call("GET", "/2/users/me", Effect.READ).text("data", "id")
+            me = self._me()
             if self.account.remote_id and me != self.account.remote_id:
                 return Health(False, "The token belongs to another X account")
             self._call("GET", f"/2/users/{quote(me, safe='')}/tweets", Effect.READ)
