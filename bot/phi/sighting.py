@@ -1,6 +1,6 @@
 """Where a text may hold a name: by titles, initials, introductions, shapes and lists."""
 
-# ruff: noqa: E501 - a pattern is read best on one line
+# ruff: noqa: E501, SIM905 - a pattern and a list of words are read best on one line
 
 from __future__ import annotations
 
@@ -37,54 +37,10 @@ _INITIALS_AGED = regex.compile(
     r"(?:(?:^|[.!?\n] ?)(?P<name>[A-Z]\.[ ]?[A-Z]\.?(?: ?[A-Z]\.)?)(?=,? \(?\d{1,3}\b)|\b(?i:little|big|baby|sweet|miss|our|patient|pt) (?P<name>(?!a\b|i\b|A\b|I\b)[A-Za-z])(?= (?i:did|is|was|had|has|got|went|came|and|who)\b|[.,!]))"
 )
 _NOT_INITIALS = frozenset(
-    {
-        "MD",
-        "DO",
-        "RN",
-        "PA",
-        "NP",
-        "PT",
-        "OT",
-        "IV",
-        "IM",
-        "OR",
-        "ER",
-        "ED",
-        "US",
-        "UK",
-        "MR",
-        "ID",
-        "DX",
-        "HX",
-        "TX",
-        "RX",
-        "SX",
-        "AF",
-        "MI",
-        "PE",
-        "TB",
-        "MS",
-        "IT",
-        "IS",
-        "IN",
-        "ON",
-        "AT",
-        "WE",
-        "TO",
-        "NO",
-        "BP",
-        "HR",
-        "EF",
-        "GI",
-        "GU",
-        "ICU",
-        "HIV",
-        "DM",
-        "CT",
-        "ME",
-        "MY",
-        "SO",
-    }
+    (
+        "MD DO RN PA NP PT OT IV IM OR ER ED US UK MR ID DX HX TX RX SX AF MI PE TB MS IT IS IN ON "
+        "AT WE TO NO BP HR EF GI GU ICU HIV DM CT ME MY SO"
+    ).split()
 )
 _INITIAL_FAMILY = regex.compile(
     r"(?<![\w.])(?P<name>\p{Lu}\.(?: ?\p{Lu}\.)? ?(?P<family>\p{Lu}\p{Ll}[\p{L}'-]{1,24}))(?!\w)"
@@ -117,7 +73,7 @@ _SUBJECT = regex.compile(
 )
 #: A given name where a person is shown off, whatever else the word may mean.
 _SHOWN = regex.compile(
-    r"\b(?i:selfie with|goodbye to|farewell to|say hi to|say hello to|shout-?out to|celebrating|ask|high five to|hugs to|applause for|round of applause for|cheers for|fighter|warrior|caption:|alt:|hey it's|voicemail from|alt=\"|screenshot: \") ?(?P<name>(?P<given>\p{L}[\p{L}'-]{1,20}?)(?: \p{Lu}[\p{L}'-]{1,20}?)?)(?='s|[ ,.!:\"]|$)"
+    r"(?<![#\w@])(?i:selfie with|goodbye to|farewell to|say hi to|say hello to|shout-?out to|celebrating|ask|high five to|hugs to|applause for|round of applause for|cheers for|fighter|warrior|caption:|alt:|hey it's|voicemail from|alt=\"|screenshot: \")(?:(?<=\") ?| )(?P<name>(?P<given>\p{L}[\p{L}'-]{1,20}?)(?: \p{Lu}[\p{L}'-]{1,20}?)?)(?='s|[ ,.!:\"]|$)"
 )
 _KIN = regex.compile(
     r"\b(?:mother|father|mom|mum|mama|dad|daddy|daughter|son|wife|wifey|husband|hubby|spouse|partner|sister|sis|brother|bro|aunt|auntie|uncle|grandmother|grandfather|grandma|grandpa|granddaughter|grandson|nana|papa|fianc[eé]e?|girlfriend|boyfriend|niece|nephew|cousin|caregiver|sidekick|bestie),? (?P<name>(?-i:\p{Lu}\p{Ll}[\w'-]{1,20})(?: (?-i:\p{Lu}\p{Ll}[\w'-]{1,20}))?)",
@@ -369,38 +325,11 @@ def _family_after(
 
 #: Family names that are dictionary words too, but in lower case mean a bearer.
 _SAFE_LOWER = frozenset(
-    [
-        "smith",
-        "jones",
-        "johnson",
-        "williams",
-        "wilson",
-        "taylor",
-        "anderson",
-        "thomas",
-        "jackson",
-        "harris",
-        "thompson",
-        "lewis",
-        "allen",
-        "nelson",
-        "mitchell",
-        "roberts",
-        "phillips",
-        "evans",
-        "edwards",
-        "collins",
-        "morris",
-        "murphy",
-        "rogers",
-        "bailey",
-        "richardson",
-        "watson",
-        "henderson",
-        "doe",
-        "lee",
-        "garcia",
-    ]
+    (
+        "smith jones johnson williams wilson taylor anderson thomas jackson harris thompson lewis "
+        "allen nelson mitchell roberts phillips evans edwards collins morris murphy rogers bailey "
+        "richardson watson henderson doe lee garcia"
+    ).split()
 )
 
 

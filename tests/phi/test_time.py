@@ -20,6 +20,9 @@ SEEDS = [
     "my patient ", "John ", "John S", "aA1", "&#", "%41", "(", ",1", "was was ", "1/", "\n", "Mr. ",
     "at ", "saw a ", "A.", "-a", "mrn ", "number is ", "x: ", "http://a.", "Aa Bb ", "a@a.",
     "last four ", "he is ", "born on ", "\u200b", "é", "дa", "🎉", "January ", "one hundred and ",
+    "your knee ", "you were ", "the only ", "our lady ", "one two ", "a dot ", "at a ", "plate A ",
+    "our ", "Hope had ", "on the ", "surgery ", "she surgery ", "day after ", "truck ",
+    "sorry your ",
 ]  # fmt: skip
 
 
