@@ -179,6 +179,12 @@ class Worker:
                 f"{self.ledger.environment}.",
                 fix="Stop gatepost and start it again, with a state folder of its own.",
             )
+        if account.environment not in (None, settings.environment):
+            raise WrongEnvironment(
+                f"the account {name} is for {account.environment} only.",
+                fix=f"Take it out of the posts, or change its environment to "
+                f"{settings.environment} in config/accounts.toml.",
+            )
         token = load_token(self.vault, name, settings.environment)
         door = door_for(account.platform, settings)
         return client_factory(account.platform)(

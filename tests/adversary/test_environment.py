@@ -39,3 +39,16 @@ def test_a_sandbox_delivery_never_goes_out_live(
     assert stage.states() == {"clinic-x": State.HELD}
     with pytest.raises(WrongEnvironment):
         worker.client("clinic-x")
+
+
+@pytest.mark.parametrize(("marked", "state"), [("live", State.HELD), ("sandbox", State.PUBLISHED)])
+def test_an_account_marked_for_one_environment_is_used_in_no_other(
+    stage: Stage, reader: Reader, marked: str, state: State
+) -> None:
+    accounts = (stage.root / "config/accounts.toml").read_text()
+    own = f'environment = "{marked}"\nplatform = "x"\n'
+    stage.config("accounts.toml", accounts.replace('platform = "x"\n', own))
+    stage.post("walk", accounts="[clinic-x]")
+
+    assert stage.play() == {"clinic-x": state}
+    assert len(stage.received()) == (state is State.PUBLISHED)
