@@ -30,7 +30,7 @@ def is_joined_name(word: str, knowledge: Knowledge, *, loose: bool = False) -> b
         return False
     splits = [(word[:i], word[i:]) for i in range(3, len(word) - 2)]
     if any(
-        is_given(a) and b in words("family") and (is_given(a, sure=True) or len(b) > 4)
+        is_given(a) and b in words("family") and (loose or is_given(a, sure=True) or len(b) > 4)
         for a, b in splits
     ):
         return True
