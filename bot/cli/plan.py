@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.app import App, dry_run_option, format_option, pass_app
+from bot.cli.findings import terminal_width
 from bot.errors import ExitCode
 from bot.model import State
 
@@ -30,19 +31,20 @@ def plan(app: App, dry_run: bool, everything: bool, form: str) -> None:
     with working(app) as worker:
         outline = worker.plan(dry_run=dry_run)
         known = worker.ledger.deliveries()
-    rows = _would_be(outline, known) if dry_run else known
+    rows = would_be(outline, known) if dry_run else known
     for problem in outline.report.problems:
         click.echo(str(problem), err=True)
     shown = [row for row in sorted(rows, key=_time) if everything or row.state not in _ENDED]
     if form == "json":
         app.emit({"changes": _changes(outline), "deliveries": [_plain(row) for row in shown]})
     else:
-        for line in _table(shown, outline, dry_run):
+        person = terminal_width() is not None
+        for line in lines(shown, outline, dry_run=dry_run, grouped=person):
             click.echo(line)
     app.finish(ExitCode.FAILED if outline.report.problems else ExitCode.CLEAN)
 
 
-def _would_be(outline: Outline, known: list[Delivery]) -> list[Planned | Delivery]:
+def would_be(outline: Outline, known: list[Delivery]) -> list[Planned | Delivery]:
     """Rows as they would stand: what is wanted, and what is settled already."""
     wanted = {row.key for row in outline.rows}
     settled = {row.key for row in known if row.state in _ENDED}
@@ -88,24 +90,40 @@ def _plain(row: Planned | Delivery) -> dict[str, Any]:
     }
 
 
-def _table(rows: Sequence[Planned | Delivery], outline: Outline, dry_run: bool) -> Iterator[str]:
-    """A post and its time on one line, its accounts below; ids are never cut, so copy them."""
+def lines(
+    rows: Sequence[Planned | Delivery], outline: Outline, *, dry_run: bool, grouped: bool
+) -> Iterator[str]:
+    """What is to come, then what planning changed; ids are never cut, so that they can be copied.
+
+    ``grouped``, for a person: a time and a post, its accounts below. Else one line a delivery.
+    """
     zones = sorted({row.zone for row in rows})
     if zones:
         yield f"Times: {', '.join(zones)}."
-    for (local, zone, post), group in groupby(rows, key=_occasion):
-        where = f" {zone}" if len(zones) > 1 else ""
-        yield f"\n{click.style(f'{local}{where}', bold=True)}  {post}"
+    yield from _by_post(rows, len(zones) > 1) if grouped else _flat(rows, len(zones) > 1)
+    done = ", ".join(f"{n} {word}" for word, n in _changes(outline).items() if n) or "no change"
+    gap = "\n" if rows else ""
+    yield f"{gap}{'Would plan' if dry_run else 'Planned'}: {done}."
+
+
+def _flat(rows: Sequence[Planned | Delivery], with_zone: bool) -> Iterator[str]:
+    width = max((len(row.key.account) for row in rows), default=0)
+    for row in rows:
+        cells = f"{row.state.value:<9}  {row.key.account:<{width}}  {row.key.post_id}"
+        yield f"{_when(row, with_zone)}  {cells}  {row.reason}".rstrip()
+
+
+def _by_post(rows: Sequence[Planned | Delivery], with_zone: bool) -> Iterator[str]:
+    for (when, post), group in groupby(rows, key=lambda r: (_when(r, with_zone), r.key.post_id)):
+        yield f"\n{click.style(when, bold=True)}  {post}"
         for (state, reason), same in groupby(sorted(group, key=_outcome), key=_outcome):
-            accounts = ", ".join(row.key.account for row in same)
+            accounts = ", ".join(sorted(row.key.account for row in same))
             mark = click.style(f"{state.value:<9}", fg=_COLOUR.get(state))
             yield f"  {mark} {accounts}{f': {reason}' if reason else ''}"
-    done = ", ".join(f"{n} {word}" for word, n in _changes(outline).items() if n) or "no change"
-    yield f"{chr(10) if rows else ''}{'Would plan' if dry_run else 'Planned'}: {done}."
 
 
-def _occasion(row: Planned | Delivery) -> tuple[str, str, str]:
-    return row.local, row.zone, row.key.post_id
+def _when(row: Planned | Delivery, with_zone: bool) -> str:
+    return f"{row.local} {row.zone}" if with_zone else row.local
 
 
 def _outcome(row: Planned | Delivery) -> tuple[State, str]:
