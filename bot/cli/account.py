@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -32,7 +33,7 @@ def add(app: App, name: str, expires: str | None, scopes: str, dry_run: bool) ->
     from bot.vault.base import Secret
     from bot.vault.tokens import Token, save_token
 
-    _known(app, name)
+    known_account(app, name)
     end = _moment(expires)
     if end is not None and end <= app.now():
         raise BadUsage("--expires lies in the past.", fix="Ask the platform for a new token.")
@@ -79,7 +80,7 @@ def check(app: App, names: tuple[str, ...], form: str) -> None:
     from bot.cli.working import working
 
     for name in names:
-        _known(app, name)
+        known_account(app, name)
     answers: list[dict[str, Any]] = []
     with working(app) as worker:
         for name in names or tuple(app.records.accounts):
@@ -125,10 +126,13 @@ def _remembers(vault: Vault) -> None:
         )
 
 
-def _known(app: App, name: str) -> None:
-    if name not in app.records.accounts:
+def known_account(app: App, name: str) -> None:
+    """Raise NothingFound when no account has this name; an empty name stands for all."""
+    if name and name not in app.records.accounts:
+        near = get_close_matches(name, app.records.accounts, n=1)
+        hint = f"Did you mean {near[0]}? " if near else ""
         raise NothingFound(
-            f"there is no account {name}.", fix="Add a table for it to config/accounts.toml first."
+            f"there is no account {name}.", fix=f"{hint}Accounts stand in config/accounts.toml."
         )
 
 

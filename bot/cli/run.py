@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
+from bot.cli.account import known_account
 from bot.cli.app import App, dry_run_option, pass_app
+from bot.cli.asking import confirm
+from bot.cli.plan import would_be
 from bot.errors import ExitCode, NothingFound
+from bot.ledger.base import Delivery, Planned
 from bot.model import Decision, State
 
 if TYPE_CHECKING:
-    from bot.ledger.base import Delivery, Ledger
+    from bot.ledger.base import Ledger
+    from bot.plan import Outline
     from bot.worker import Worker
+
+Row = Planned | Delivery
+RowT = TypeVar("RowT", Planned, Delivery, Planned | Delivery)
 
 
 @click.command()
@@ -102,7 +110,11 @@ def _finish(app: App, worker: Worker) -> NoReturn:
     if waiting:
         click.echo(f"{len(waiting)} past their time wait for a person; gatepost plan says why.")
     states = {row.state for row in waiting} | set(tally.moved)
-    app.finish(next((code for state, code in _WORST if state in states), ExitCode.CLEAN))
+    app.finish(_worst(states, ExitCode.CLEAN))
+
+
+def _worst(states: set[State], otherwise: ExitCode) -> ExitCode:
+    return next((code for state, code in _WORST if state in states), otherwise)
 
 
 _WORST = (
@@ -124,23 +136,26 @@ def publish(app: App, post: str, account: str, dry_run: bool) -> None:
     from bot.cli.working import working
     from bot.ledger.lock import hold
 
+    known_account(app, account)
     with hold(app.state), working(app) as worker:
-        ready = _ready(worker, post)
-        rows = _rows(worker.ledger, post, account)
+        outline = worker.plan(dry_run=dry_run)
+        ready = _ready(worker, outline, post)
+        known = worker.ledger.deliveries()
+        rows = _rows(would_be(outline, known) if dry_run else known, post, account)
         chosen = _next_of_each(row for row in rows if row.key.account in ready)
         for row in chosen:
             what = "would publish" if dry_run else "publishing"
             click.echo(f"{what} {row.key.account}", err=True)
-            if not dry_run:
+            if isinstance(row, Delivery) and not dry_run:
                 _hasten(app, worker.ledger, row)
         if dry_run or not chosen:
             _nothing_or_dry(app, rows, chosen)
         _finish(app, worker)
 
 
-def _next_of_each(rows: Iterable[Delivery]) -> list[Delivery]:
+def _next_of_each(rows: Iterable[Row]) -> list[Row]:
     """The earliest row of each account that is still to come: a repeat goes out once by hand."""
-    first: dict[tuple[str, int], Delivery] = {}
+    first: dict[tuple[str, int], Row] = {}
     for row in rows:
         if row.state in _BY_HAND:
             first.setdefault((row.key.account, row.key.part), row)
@@ -150,10 +165,9 @@ def _next_of_each(rows: Iterable[Delivery]) -> list[Delivery]:
 _BY_HAND = frozenset({State.PLANNED, State.HELD})
 
 
-def _ready(worker: Worker, post: str) -> frozenset[str]:
+def _ready(worker: Worker, outline: Outline, post: str) -> frozenset[str]:
     """Accounts on which every gate lets the post go: a hand may hasten, never overrule."""
-    sheets = worker.plan().report.sheets
-    mine = [s for s in sheets if post in {s.post.id, s.post.path} or s.post.path.endswith(post)]
+    mine = [s for s in outline.report.sheets if _names(post, s.post.id, s.post.path)]
     desk = worker.desk
     return frozenset(
         sheet.account.name
@@ -170,15 +184,14 @@ def _hasten(app: App, ledger: Ledger, row: Delivery) -> None:
     ledger.decide(row, State.PLANNED, "published by hand", app.user, now, due_at=now)
 
 
-def _nothing_or_dry(app: App, rows: list[Delivery], ready: list[Delivery]) -> NoReturn:
+def _nothing_or_dry(app: App, rows: list[Row], ready: list[Row]) -> NoReturn:
     for row in rows:
         if row not in ready:
             click.echo(f"{row.key.account}: {row.state.value} {row.reason}".rstrip())
     if ready:
         click.echo("Nothing was sent.")
         app.finish(ExitCode.CLEAN)
-    blocked = any(row.state is State.BLOCKED for row in rows)
-    app.finish(ExitCode.BLOCKED if blocked else ExitCode.NOTHING_FOUND)
+    app.finish(_worst({row.state for row in rows}, ExitCode.NOTHING_FOUND))
 
 
 @click.command()
@@ -191,8 +204,9 @@ def retract(app: App, post: str, account: str, yes: bool, dry_run: bool) -> None
     """Take POST down wherever it is out."""
     from bot.cli.working import working
 
+    known_account(app, account)
     with working(app) as worker:
-        rows = _rows(worker.ledger, post, account)
+        rows = _rows(worker.ledger.deliveries(account=account), post, account)
         out = [row for row in rows if row.state in {State.PUBLISHED, State.RETRACT_REQUESTED}]
         if not out:
             raise NothingFound(f"{post} is not out anywhere.", fix="gatepost plan --all shows all.")
@@ -203,20 +217,28 @@ def retract(app: App, post: str, account: str, yes: bool, dry_run: bool) -> None
         if dry_run:
             app.finish(ExitCode.CLEAN)
         if not yes:
-            click.confirm("Delete these posts from the platforms?", abort=True)
+            confirm("Delete these posts from the platforms?")
         states = [worker.publisher().retract(row) for row in out]
     gone = all(state is State.RETRACTED for state in states)
     app.finish(ExitCode.CLEAN if gone else ExitCode.UNKNOWN_OUTCOME)
 
 
-def _rows(ledger: Ledger, post: str, account: str) -> list[Delivery]:
-    rows = [
+def _rows(rows: Iterable[RowT], post: str, account: str) -> list[RowT]:
+    """The rows of a post. Raises NothingFound when there is none."""
+    found = [
         row
-        for row in ledger.deliveries(account=account)
-        if post in {row.key.post_id, row.source_path} or row.source_path.endswith(f"/{post}")
+        for row in rows
+        if account in {"", row.key.account} and _names(post, row.key.post_id, row.source_path)
     ]
-    if not rows:
+    if not found:
+        where = f" on {account}" if account else ""
         raise NothingFound(
-            f"There is no delivery of {post}.", fix="Name a post's id or file; run gatepost plan."
+            f"There is no delivery of {post}{where}.",
+            fix="Name a post's id or file; gatepost plan --all shows all.",
         )
-    return rows
+    return found
+
+
+def _names(post: str, post_id: str, path: str) -> bool:
+    """Whether what a person typed is this post's id, path or file name."""
+    return post in {post_id, path} or path.endswith(f"/{post}")
