@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -82,6 +83,8 @@ def cli(ctx: click.Context, root: Path | None, verbose: bool) -> None:
     """Publish a clinic's social calendar: checked on the exact bytes, on time, never twice."""
     from bot.cli.app import App
 
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False  # click knows only terminals; rich reads the variable itself
     _log(verbose)
     ctx.obj = App(root=root, verbose=verbose)
 
@@ -92,11 +95,30 @@ def _log(verbose: bool) -> None:
 
     handler = logging.StreamHandler()
     handler.addFilter(RedactingFilter())
+    handler.addFilter(_once())
     logging.basicConfig(
         format="%(levelname)s %(name)s: %(message)s",
         level=logging.INFO if verbose else logging.WARNING,
         handlers=[handler],
     )
+
+
+#: The same line is not logged again within this time.
+QUIET_SECONDS = 60.0
+
+
+def _once() -> Callable[[logging.LogRecord], bool]:
+    """A filter that lets a line through once a minute; a broken rule breaks for every post."""
+    said: dict[str, float] = {}
+
+    def new(record: logging.LogRecord) -> bool:
+        line = record.getMessage()
+        if record.created - said.get(line, 0.0) < QUIET_SECONDS:
+            return False
+        said[line] = record.created
+        return True
+
+    return new
 
 
 def main() -> None:
@@ -109,7 +131,7 @@ def main() -> None:
         error.show()
         code = ExitCode.USAGE
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Stopped.", err=True)
+        click.echo("\nStopped.", err=True)
         code = 130
     except GatepostError as error:
         click.echo(f"gatepost: {error}", err=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 
+from bot.cli import _once
 from bot.rules import load
 from tests.cli.conftest import GOOD, Calendar
 
@@ -108,3 +110,14 @@ def test_preview_as_json_has_the_exact_text(calendar: Calendar) -> None:
     x = next(c for c in data["posts"][0]["cards"] if c["platform"] == "x")
 
     assert "".join(r["text"] for r in x["parts"][0]["runs"]).startswith("No chair is good")
+
+
+def test_a_line_is_logged_once_a_minute() -> None:
+    let_through = _once()
+    record = logging.LogRecord("bot", logging.ERROR, "", 0, "rule %s broke", ("X",), None)
+    times = (1000.0, 1000.5, 1059.0, 1061.0)
+    seen = []
+    for record.created in times:
+        seen.append(let_through(record))
+
+    assert seen == [True, False, False, True]
