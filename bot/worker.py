@@ -127,6 +127,14 @@ class Worker:
                 fix="Run gatepost plan.",
                 place=post.place("accounts"),
             )
+        if row.consents != ((post.consent,) if post.consent else ()):
+            # The stored bytes do not tell whom a picture shows: the consent that they were
+            # planned under is all that is left of it.
+            raise BadPost(
+                f"the file of {row.key.post_id} names another consent than when it was planned.",
+                fix="Run gatepost plan.",
+                place=post.place("patient"),
+            )
         if not self._still_then(desk, post, row):
             raise BadPost(
                 f"the file of {row.key.post_id} gives it another time than {row.local}.",

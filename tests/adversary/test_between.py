@@ -13,6 +13,7 @@ from bot.cli.sandbox import sandbox_token
 from bot.model import State
 from bot.worker import Worker
 from tests.adversary.conftest import MEDIA, Stage
+from tests.conftest import ROOT
 from tests.practice import DUE, Reader
 
 
@@ -140,3 +141,29 @@ def test_a_missed_date_of_a_repeat_can_still_be_sent_by_hand(
     stage.ledger.decide(row, State.PLANNED, "by hand", "mei-lin", now, due_at=now)
 
     assert send(stage, worker) is State.PUBLISHED
+
+
+def test_a_patients_picture_does_not_outlive_the_word_that_it_shows_one(
+    stage: Stage, reader: Reader
+) -> None:
+    """Of the stored bytes nothing tells who is in the picture; the file did, and its consent."""
+    stage.picture()
+    consent = (ROOT / "config/consents/C-7f3a.toml").read_text()
+    for old, new in (
+        ('["age"]', '["likeness"]'),
+        ("Larkspur Pain & Spine Clinic", "Fernhill Spine"),
+    ):
+        consent = consent.replace(old, new)
+    stage.config("consents/C-7f3a.toml", consent)
+    told = MEDIA.replace("people: none", "people: patient")
+    worker = planned(stage, media=told, patient="{consent: C-7f3a}")
+    assert stage.rows()[0].state is State.PLANNED
+    stage.post("walk", accounts="[clinic-x]")
+
+    assert send(stage, worker) is State.HELD
+    assert stage.received() == []
+
+    worker.plan()
+    assert send(stage, worker) is State.PUBLISHED
+    (post,) = stage.sandbox.state.posts
+    assert post.pictures == ()
