@@ -31,13 +31,23 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _PAYERS_OF_CARE = r"(?!Medicare|Medicaid|Medi-Cal|NHS|Tricare|Insur|Blue|Aetna|Cigna|Health)"
+#: "Sponsored by our love of quiet evenings", "sponsored by nobody": no company.
+_NOT_A_SPONSOR = r"(?! (?:our|my|your|his|her|their|nobody|no one|nothing)\b)"
+_OURS = r"(?:\bI|\bwe|\bmy|\bour|\bthe (?:authors?|speakers?|presenters?)|\bdr\.? \w+|,? md)\b"
+_NOT = r"\b(?:no|not|never|without|nor|neither|nothing|(?:do|does|did|have|has)n['’]t)\b"
+_FREE = r"(?:free|for free|free of charge|at no (?:cost|charge)|as a gift)"
 _DISCLOSURE = _any_of(
     # A label at the start of a line or sentence: "Ad:", "Paid partnership -".
     r"(?:^|(?<=[\n.!?]\s)|(?<=\n))\[?(?:paid )?(?:ad|advert|advertisement|advertorial|promotion"
     r"|sponsored(?: post| content)?|paid partnership)\]?(?:\s*[:|–—]|\s+-\s)",
-    r"(?:^|(?<=[\n.!?]\s)|(?<=\n))(?:disclosures?|conflicts? of interest)\s*[:–—]"
-    r"(?!\s*(?:none|no\b|nothing|nil))",
-    r"\bsponsored (?:talk |post |content )?by\b",
+    # A label tells something only if the tie follows: not "none", not "see my profile".
+    r"(?:^|(?<=[\n.!?]\s)|(?<=\n))(?:(?:full |financial )?disclosures?|conflicts? of interests?"
+    r"|competing interests?)\s*[:–—](?!\s*(?:none|no\b|nothing|nil|n/?a\b|see\b|please see"
+    r"|(?:in|on|at|via|under)\b|link|available|read|visit|https?:|www\.))",
+    # At the start of a sentence whoever follows; later in it only a name or "the maker".
+    rf"(?:^|(?<=[\n.!?:]\s)|(?<=\n))sponsored (?:talk |post |content )?by\b{_NOT_A_SPONSOR}",
+    r"\bsponsored (?:talk |post |content )?by (?:(?:the )?(?:makers?|manufacturers?|company)\b"
+    r"|(?:the )?[@#]?(?-i:[A-Z0-9]))",
     r"\b(?:post|talk|video|event|webinar|content|evening|message|page) (?:was |is |has been )?"
     r"(?:paid for|funded|underwritten|supported) by\b",
     rf"\bpaid (?:for )?by (?:(?:the|a) )?{_PAYERS_OF_CARE}(?-i:[A-Z])",
@@ -49,14 +59,22 @@ _DISCLOSURE = _any_of(
     r"|co-?founder|founder|part[- ]owner|owner) (?:for|to|of|in|at|with)\b",
     r"\bI(?: am|['’]m) (?:paid|employed|compensated|sponsored) by\b",
     r"\bI (?:consult|speak|advise|work) for (?-i:[A-Z])",
-    r"\b(?:gave|sent|gifted|lent|loaned|provided) (?:me|us|our (?:clinic|practice|team)) "
-    r"(?:with )?(?:this|the|a|an|free|these|it|them|my|our)\b",
+    # Goods: from somebody with a name, or free of charge.
+    r"(?-i:(?<![\w'’])(?!The\b|They\b|He\b|She\b|It\b|This\b|That\b|My\b|Our\b|Who\b|Somebody\b"
+    r"|Someone\b|Patients\b|Nobody\b|You\b|We\b|I\b|Mr\b|Mrs\b|Ms\b)[A-Z][\w&'’.-]{0,40})"
+    r"(?: (?:ltd|inc|also|kindly|generously|has|have)){0,3} "
+    r"(?:gave|sent|gifted|lent|loaned|provided) "
+    r"(?:me|us|our (?:clinic|practice|team)) (?:with )?(?:this|the|a|an|free|these|it|them|my|our"
+    r"|two|three|\d+)\b",
+    rf"\b(?:gave|sent|gifted|lent|loaned|provided) (?:me|us|our (?:clinic|practice|team)) "
+    rf"(?:[\w-]+ ){{0,6}}{_FREE}\b",
     r"\b(?:received|got|accepted) (?:[\w-]+ ){1,6}(?:for free|free of charge|as a gift|at no cost"
     r"|at a discount) from\b",
     r"\b(?:received|got|accepted) (?:this|these|it|them|the [\w-]+) (?:for free|free of charge"
     r"|as a gift|at no cost)\b",
-    r"\b(?:financial|commercial|material) (?:relationship|interest|tie|connection|disclosure"
-    r"|arrangement)s?\b",
+    rf"{_OURS}(?:(?!{_NOT})[^.!?\n]){{0,60}}"
+    r"\b(?:financial|commercial|material) (?:relationship|interest|tie"
+    r"|connection|arrangement)s?\b",
     r"\b(?:receives?|received|earns?|paid|gets?|collects?|took|accepts?|accepted) (?:\w+ ){0,4}"
     r"(?:royalt(?:y|ies)|honorari(?:um|a)|(?:consulting|speaking|speaker|speaker['’]s|lecture) "
     r"(?:fees?|payments?)) (?:\w+ ){0,3}(?:from|by|for)\b",

@@ -204,3 +204,24 @@ def test_two_ties_are_two_findings_and_one_flaw_is_one() -> None:
 def test_the_harness_knows_the_registers_it_is_read_with() -> None:
     assert {r.person for r in REGISTERS} == {"dr-okafor", "practice"}
     assert account("clinic-x").platform == "x"
+
+
+# ---------------------------------------------------------------- whose money it is
+@pytest.mark.parametrize(
+    ("told", "rules"),
+    [
+        ("Sponsored by Neurovia.", set()),
+        ("Sponsored by the maker.", set()),
+        ("Sponsored by our love of quiet evenings.", {"DIS001"}),
+        ("The run was sponsored by the bakery next door.", {"DIS001"}),
+        ("Paid for by most health plans.", {"DIS001"}),
+        ("My brother is head of sales at Neurovia.", set()),
+        ("My brother is head of sales at Acme.", {"DIS001"}),
+        ("Neurovia, which employs me, is in Texas.", set()),
+        ("Neurovia, which employs many, is in Texas.", {"DIS001"}),
+        ("If you buy it I get a cut.", set()),
+        ("If you buy it you get a cut.", {"DIS001"}),
+    ],
+)
+def test_only_money_of_the_tie_discloses_it(told: str, rules: set[str]) -> None:
+    assert stopped_by({}, f"{told} CalmWave in daily life.", "x") == rules

@@ -125,6 +125,8 @@ def test_part_of_a_word_or_two_sentences_are_no_name(text: str) -> None:
         ("Boston Scientific Corporation", "Boston Scientific said", True),
         ("Boston Scientific Corporation", "Boston is a scientific city", False),
         ("Medtronic USA, Inc.", "We trained with Medtronic.", True),
+        ("CalmWave", "Two CalmWaves on a desk", True),
+        ("Tideway", "currents and tideways", False),
     ],
 )
 def test_everyday_words_and_legal_forms(name: str, text: str, found: bool) -> None:

@@ -99,8 +99,38 @@ _STRONG = (
     r"|try"
     r"|consult|teach|endorse))(?:\s+(?i:about|for|by|at))?(?:" + _OBJECT + r")?",
     r"(?i:\bpaid\s+for\s+by)" + _OBJECT,
+    # "Ad for X" where a line or a sentence starts
+    r"(?:(?m:^)[^\w\n#@]{0,6}|(?<=[.!?]\s))" + _AD + r"\s+(?i:for|by|with|from)\s+" + _NAME,
 )
 _CLEAR = (
+    # "My fee comes from X", "X's sponsorship pays for this series"
+    r"(?i:\b(?:my|our))\s+(?:[\w\-]+\s+){0,2}?"
+    + _BENEFIT
+    + r"(?:\s+[\w\-]+){0,6}?\s+(?i:comes?|came|(?:is|are|was|were)\s+(?:paid|covered|funded|met))"
+    r"\s+(?i:from|by)" + _OBJECT,
+    _NAME + r"['’]s?\s+(?:[\w\-]+\s+){0,2}?(?i:sponsorship|money|funding|grant|support)\s+"
+    r"(?i:pays|paid|funds|funded|covers|covered|supports|made|makes)\s+(?i:for\s+)?"
+    r"(?i:me|us|my|our|this|these|the)\b(?:\s+[\w\-]+)?",
+    r"(?i:\b(?:with|on|thanks\s+to)\s+(?:money|funding|fees|a\s+grant)\s+(?:from|by))" + _GIVER,
+    # "X, which employs me", "someone whom X pays"
+    _NAME + r",?\s+(?i:which|who|that)\s+(?i:also\s+|currently\s+)?(?i:pays|paid|employs|employed"
+    r"|funds|sponsors|hired|compensates|supports)\s+(?i:me|us|my|our)\b(?:\s+[\w\-]+)?",
+    r"(?i:\b(?:someone|somebody|a\s+\w+|one))\s+(?i:whom?\s+|that\s+)?"
+    + _NAME
+    + r"\s+(?i:pays|paid|employs|sponsors)\b(?:\s+(?i:to|for)\s+[\w\-]+)?",
+    # "X lent our clinic two headbands at no charge"; "The band was provided by X free of charge"
+    _NAME + r"\s+(?i:also\s+|kindly\s+|generously\s+|has\s+|have\s+)*(?i:provided|provides|supplied"
+    r"|supplies|lent|loaned|gave|sent|donated|offered)\s+(?:[\w'’\-]+\s+){1,8}?(?i:free(?:\s+of"
+    r"\s+charge)?|for\s+free|at\s+no\s+(?:cost|charge)|as\s+a\s+gift)\b",
+    r"(?i:\b(?:was|were|been|is|are)\s+(?:kindly\s+|generously\s+|also\s+)?(?:provided|supplied|lent"
+    r"|loaned|given|sent|donated|gifted)(?:\s+to\s+(?:me|us|our\s+\w+))?\s+by)"
+    + _GIVER
+    + r"(?i:\s+(?:free(?:\s+of\s+charge)?|for\s+free|at\s+no\s+(?:cost|charge)|as\s+a\s+gift))?",
+    r"(?i:\b(?:was|is|as|were)\s+(?:an?\s+)?gifts?\s+(?:from|of|by))" + _GIVER,
+    # commission and referral money, by whatever verb
+    r"(?i:\b(?:I|we|our (?:clinic|practice)|this page))(?i:\s+(?:also|may|might|will))*"
+    r"(?i:\s+(?:earn|get|make|receive|take)\w*)\s+(?i:a\s+cut|money|something|a\s+percentage"
+    r"|a\s+share|from\s+purchases)\b(?:\s+(?i:when|if|from|on|of|whenever|each|every)\s+[\w\-]+)?",
     r"(?i:\b(?:sponsored|paid|funded|compensated|employed|financed)\s+by)" + _OBJECT,
     r"(?i:\b(?:paid|compensated|salaried)\s+)(?:[\w\-]+\s+){0,2}?"
     + _ROLE
@@ -138,7 +168,7 @@ _CLEAR = (
     r"(?i:\bfree\s+(?:[\w\-]+\s+){0,3}from)\s+" + _NAME,
     _NAME + r"\s+(?i:also\s+|kindly\s+|generously\s+|has\s+|have\s+|is\s+)*"
     r"(?i:paid|pays|paying|sponsors|sponsored|sponsoring|funded|funds|funding|covered|covers"
-    r"|gave|gives|provided|provides|sent|lent|loaned"
+    r"|gave|gives|provided|provides|sent|lent|loaned|bought|buys|flew|invited|treated"
     r"|donated|supplied|hosted|compensates|compensated|reimbursed|reimburses|employs|hired"
     r"|commissioned)\s+(?!by\b)(?:[\w\-]+\s+){0,3}?"
     r"(?i:me|us|my|our|dr\.?\s+\w+|this\s+(?:post|talk|video|trip|review|visit|event|workshop"
@@ -159,6 +189,16 @@ _CLEAR = (
     r"|referral fee|cut|percentage))",
 )
 _NAMED = (
+    # "My brother is head of sales at X", "X is my employer"
+    r"(?i:\bmy\s+)"
+    + _KIN
+    + r"(?i:\s+(?:is|was))\s+(?:[\w\-]+\s+){1,5}?(?i:at|of|for|with)\s+"
+    + _NAME,
+    _NAME
+    + r"\s+(?i:is|was)\s+(?i:also\s+)?(?i:my|our)\s+(?i:employer|company|sponsor|client|firm)\b",
+    r"(?i:\b(?:I['’]m|I\s+am|we\s+are|we['’]re)\s+(?:also\s+)?(?:one\s+of\s+the\s+|an?\s+|the\s+)?(?:co-?)?"
+    r"(?:founders?|owners?|investors?|directors?|shareholders?|inventors?|employees?)\s+(?:of|at|in))"
+    + _OBJECT,
     r"\b"
     + _ME
     + _ADVERB
@@ -227,7 +267,15 @@ _GENERIC = re.compile(
 _DENIES = re.compile(r"(?i)\b(?:not|never|no|nobody|no one|none|isn['’]t|wasn['’]t)\b")
 #: A text with more matches than this is noise; reading on would only take time.
 _ENOUGH = 100
-_COMMISSION = re.compile(r"(?i)\b(?:commission|referral fee)")
+_COMMISSION = re.compile(
+    r"(?i)\b(?:commission|referral fee"
+    r"|(?:I|we) (?:get|earn|make|receive) (?:a cut|money|something))"
+)
+#: What stands where a sponsor would, and is none: "sponsored by our love of quiet evenings".
+_NO_COMPANY = re.compile(
+    r"(?i)\bby\s+(?:our|my|your|his|her|their|nobody|no\s+one|nothing)\b"
+    r"(?!\s+(?:\w+\s+)?(?:employers?|compan(?:y|ies)|firms?|sponsors?|partners?|makers?))"
+)
 #: Words of a role that does not say whether anybody pays for it.
 _WEAK = re.compile(
     r"(?i)\b(?:consult\w*|speak(?:er|s|ing)?|advis\w+|ambassador|promotion|spokes\w+"
@@ -257,6 +305,8 @@ _HINT = re.compile(
     r"|on loan|no cost|no charge"
     r"|financ|sent|gave|gives|lent|loan|donat|suppl|host|reimburs|provid|cover|employ|work|own"
     r"|founde|invest|inventor|my |our "
+    r"|bought|buys|flew|invited|treated|earn|a cut\b|percentage|wife|husband|brother"
+    r"|sister|which|who "
     r"|disclos|conflict|coi\b|interest|support|hired|commissioned|board member"
 )
 
@@ -311,11 +361,24 @@ def _means_it(text: str, split: Sequence[Sentence], found: Disclosure) -> bool:
     shown = text[found.start : found.end]
     if _NEGATED.search(before) or _DENIES.search(shown):
         return False
-    if split[at].text.endswith("?") or _INSURER.search(shown):
+    if _INSURER.search(text, found.start, found.end + 40):
+        return False
+    if split[at].text.endswith("?") or _NO_COMPANY.search(shown):
         return False
     if _GENERIC.search(before) and not found.tag and not _COMMISSION.search(shown):
         return False
     return found.tag or not (_OTHER_SUBJECT.search(before) and not _OURS.search(before))
+
+
+_UNNAMED = re.compile(
+    r"\b(?:by|from)\s+(?:the|an?)\s+(?!(?:makers?|manufacturers?|compan(?:y|ies)|producers?"
+    r"|distributors?|firms?|sponsors?|vendors?|brand|drug|device|pharma\w*|industry)\b)[a-z]"
+)
+
+
+def names_another(shown: str) -> bool:
+    """Whether a disclosure tells of somebody who is no company: "by the bakery next door"."""
+    return bool(_UNNAMED.search(shown))
 
 
 def _labelled(text: str) -> Iterator[Disclosure]:

@@ -176,12 +176,20 @@ def names_any(text: str, wanted: Iterable[Term]) -> bool:
 
 
 def _bounded(read: _Reading, at: int, end: int, term: Term) -> bool:
-    whole = at in read.starts and end in read.ends
+    whole = at in read.starts and (end in read.ends or _is_plural(read, at, end, term))
     if whole:
         return _together(read, at, end, term)
     if len(term.key) < 6:
         return False
     return any(a <= at and end <= b and (a == at or b == end) for a, b in read.tags)
+
+
+def _is_plural(read: _Reading, at: int, end: int, term: Term) -> bool:
+    """ "Two CalmWaves": a name with its plural, which only a capital tells from a word."""
+    ending = next((e for e in ("s", "es") if read.key.startswith(e, end)), "")
+    if not ending or len(term.key) < 5 or end + len(ending) not in read.ends:
+        return False
+    return read.folded.text[read.positions[at]].isupper()
 
 
 def _together(read: _Reading, at: int, end: int, term: Term) -> bool:

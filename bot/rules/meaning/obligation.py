@@ -225,7 +225,7 @@ class _Reading:
         shown = text[found.start : found.end]
         if names_any(shown, owed.terms):
             return True
-        if found.named:
+        if found.named or disclosure.names_another(shown):
             return False
         mine = names_any(shown, self.others.get(owed.ref, ()))
         return not mine

@@ -25,7 +25,7 @@ _VAGUE_LABEL = re.compile(
 )
 _VAGUE_WORD = re.compile(
     r"(?i)\b(?:partner(?:s|ed|ing|ship)?|collab\w*|ambassadors?|consult(?:s|ant|ants|ing)?"
-    r"|affiliat\w+|gifted|spokes\w+|advis[eo]rs?"
+    r"|affiliat\w+|gifted|spokes\w+|advis(?:[eo]rs?|e[sd]?|ing|ory)"
     r"|team(?:ed|ing)?[- ]up|working with|worked with|work with|support(?:ed)? (?:by|from)"
     r"|brought to you by|presented by|powered by"
     r"|made possible by|courtesy of|thanks|thank you|thankful|thx|shout-?out|grateful"
