@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,7 @@ from bot.model import Decision
 if TYPE_CHECKING:
     from bot.desk import Report, Sheet
     from bot.records.model import Approval, Person
+    from bot.timetable import Slot
 
 LITIGATION = "Even a post with consent may surface in litigation."
 
@@ -121,6 +123,11 @@ def _sign(
     click.echo(f"{what} {sheets[0].post.id}: {path.relative_to(app.folder)}. Commit it.")
 
 
+def _to_come(slots: tuple[Slot, ...], now: datetime) -> tuple[Slot, ...]:
+    """The next occurrence; the last one when all have gone by."""
+    return tuple(slot for slot in slots if slot.at >= now)[:1] or slots[-1:]
+
+
 def _record(
     app: App, sheets: list[Sheet], signer: Person, *, acknowledge_only: bool, note: str
 ) -> Approval:
@@ -130,7 +137,7 @@ def _record(
     bound = tuple(
         Bound(account=sheet.account.name, occurrence=slot.occurrence, rendition=sheet.rendition)
         for sheet in sheets
-        for slot in sheet.slots[:1]
+        for slot in _to_come(sheet.slots, app.now())
     )
     consent = sheets[0].post.consent
     return Approval(

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -17,6 +18,7 @@ import click
 
 from bot import __version__
 from bot.cli.app import App, format_option, pass_app
+from bot.cli.findings import terminal_width
 from bot.errors import ExitCode, GatepostError
 
 
@@ -50,8 +52,19 @@ def doctor(app: App, alive: bool, form: str) -> None:
         width = max(len(one.what) for one in found)
         for one in found:
             mark = click.style("fine", fg="green") if one.ok else click.style("mend", fg="red")
-            click.echo(f"{mark}  {one.what:<{width}}  {one.says}")
+            click.echo(f"{mark}  {_beside(one, width)}")
     app.finish(ExitCode.CLEAN if all(one.ok for one in found) else ExitCode.FAILED)
+
+
+def _beside(one: Examined, width: int) -> str:
+    """The name and, wrapped beside it in a terminal, what is said of it."""
+    name = f"{one.what:<{width}}  "
+    columns = terminal_width()
+    if columns is None:
+        return name + one.says
+    left = len(name) + len("fine  ")
+    lines = textwrap.wrap(one.says, max(columns - left, 30), break_long_words=False)
+    return name + f"\n{'':{left}}".join(lines)
 
 
 def _examine(app: App) -> Iterator[Examined]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.errors import GatepostError
-from bot.model import Finding, Severity
+from bot.model import Finding, Place, Severity
 from bot.preview.finding import told
 
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ _JOINED = "\N{NO-BREAK SPACE}"
 class Entry:
     """One thing to say about a place."""
 
-    path: str
-    spot: str  # "13:1", or nothing when it is about no line
+    place: Place | None  # None: about no file
     mark: str  # "CON001 block"
     colour: str
     text: str
@@ -54,7 +53,7 @@ def told_lines(report: Report, width: int | None = None) -> Iterator[str]:
         yield from (_line(entry) for entry in entries)
     elif len(entries) < MANY:
         for entry in entries:
-            yield _wrapped(entry, _place(entry), width)
+            yield _wrapped(entry, _shown(entry), width)
     else:
         yield from _by_post(entries, width)
 
@@ -67,21 +66,17 @@ def _entries(report: Report) -> Iterator[Entry]:
     held = Counter(reason for sheet in report.sheets for reason in sheet.verdict.not_run)
     for reason, number in sorted(held.items()):
         what = f"{reason}. This holds {number:,} of {len(report.sheets):,}."
-        yield Entry("", "", "held", "yellow", what)
+        yield Entry(None, "held", "yellow", what)
 
 
 def _problem(problem: GatepostError) -> Entry:
-    place = problem.place
-    text = f"{problem.what} {problem.fix}".rstrip()
-    spot = f"{place.line}:{place.column}" if place else ""
-    return Entry(place.path if place else "", spot, "error", "red", text)
+    return Entry(problem.place, "error", "red", f"{problem.what} {problem.fix}".rstrip())
 
 
 def _finding(finding: Finding, platforms: list[str]) -> Entry:
     where = f"[{', '.join(platforms)}] " if platforms else ""
     return Entry(
-        finding.place.path,
-        f"{finding.place.line}:{finding.place.column}",
+        finding.place,
         f"{finding.rule} {finding.severity.value}",
         _COLOUR[finding.severity],
         f"{where}{told(finding)}. {finding.fix}. {finding.source}.",
@@ -102,25 +97,27 @@ def _together(sheets: Iterable[Sheet]) -> list[tuple[Finding, list[str]]]:
 
 def _by_post(entries: list[Entry], width: int) -> Iterator[str]:
     """Each post's name once, its entries below it; what belongs to no file comes first."""
-    # Sorting keeps the order within a post.
-    for path, group in groupby(sorted(entries, key=_path), key=_path):
+    for path, group in groupby(sorted(entries, key=_spot), key=lambda entry: _spot(entry)[0]):
         if path:
             yield "\n" + click.style(path, bold=True)
         for entry in group:
-            yield _wrapped(entry, entry.spot, width, indent=2 if path else 0)
+            _, line, column = _spot(entry)
+            place = f"{line}:{column}" if path else ""
+            yield _wrapped(entry, place, width, indent=2 if path else 0)
     yield ""
 
 
-def _path(entry: Entry) -> str:
-    return entry.path
+def _spot(entry: Entry) -> tuple[str, int, int]:
+    place = entry.place
+    return (place.path, place.line, place.column) if place else ("", 0, 0)
 
 
-def _place(entry: Entry) -> str:
-    return f"{entry.path}:{entry.spot}" if entry.spot else entry.path
+def _shown(entry: Entry) -> str:
+    return str(entry.place or "")
 
 
 def _line(entry: Entry) -> str:
-    return " ".join(p for p in (_place(entry), _styled(entry), entry.text) if p)
+    return " ".join(p for p in (_shown(entry), _styled(entry), entry.text) if p)
 
 
 def _wrapped(entry: Entry, place: str, width: int, indent: int = 0) -> str:

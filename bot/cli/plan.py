@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -53,8 +52,9 @@ def would_be(outline: Outline, known: list[Delivery]) -> list[Planned | Delivery
     return rows
 
 
-def _time(row: Planned | Delivery) -> tuple[datetime, str, str]:
-    return row.due_at, row.key.post_id, row.key.account
+def _time(row: Planned | Delivery) -> tuple[str, str, str]:
+    """As it is shown: what was published by hand stays at the time it was meant for."""
+    return row.local, row.key.post_id, row.key.account
 
 
 _ENDED = {

@@ -40,7 +40,9 @@ def run(app: App, once: bool, dry_run: bool) -> None:
         # The lock is ours, so whoever left rows in flight is dead: settle them first.
         worker.ledger.lapse_all(app.now())
         if once:
-            for problem in worker.plan().report.problems:
+            outline = worker.plan()
+            app.quiet()
+            for problem in outline.report.problems:
                 click.echo(str(problem), err=True)
             _finish(app, worker)
         _serve(app, worker)
@@ -85,6 +87,7 @@ class Sync:
         if seen == self._seen and self._at is not None and now - self._at < PLANNED_EVERY:
             return
         worker.plan()
+        worker.progress("")  # wipes its line
         worker.forget_clients()
         worker.media_host().sweep(now - HOSTED)
         self._seen, self._at = seen, now
@@ -93,6 +96,7 @@ class Sync:
 def _show_due(app: App, worker: Worker) -> NoReturn:
     ended = {row.key for row in worker.ledger.deliveries() if row.state is not State.PLANNED}
     rows = worker.plan(dry_run=True).rows
+    app.quiet()
     due = [r for r in rows if r.state is State.PLANNED and r.due_at <= app.now()]
     due = [row for row in due if row.key not in ended]
     for row in due:
@@ -129,9 +133,10 @@ _WAITING = frozenset({State.UNKNOWN, State.BLOCKED, State.HELD})
 @click.command()
 @click.argument("post")
 @click.option("--account", default="", help="Only on this account.")
+@click.option("--yes", is_flag=True, help="Do not ask, even where it may be out already.")
 @dry_run_option
 @pass_app
-def publish(app: App, post: str, account: str, dry_run: bool) -> None:
+def publish(app: App, post: str, account: str, yes: bool, dry_run: bool) -> None:
     """Publish POST (its id or file) now, wherever its gates allow. Also for missed posts."""
     from bot.cli.working import working
     from bot.ledger.lock import hold
@@ -139,10 +144,12 @@ def publish(app: App, post: str, account: str, dry_run: bool) -> None:
     known_account(app, account)
     with hold(app.state), working(app) as worker:
         outline = worker.plan(dry_run=dry_run)
+        app.quiet()
         ready = _ready(worker, outline, post)
         known = worker.ledger.deliveries()
         rows = _rows(would_be(outline, known) if dry_run else known, post, account)
         chosen = _next_of_each(row for row in rows if row.key.account in ready)
+        _ask(chosen, known, yes=yes or dry_run)
         for row in chosen:
             what = "would publish" if dry_run else "publishing"
             click.echo(f"{what} {row.key.account}", err=True)
@@ -151,6 +158,16 @@ def publish(app: App, post: str, account: str, dry_run: bool) -> None:
         if dry_run or not chosen:
             _nothing_or_dry(app, rows, chosen)
         _finish(app, worker)
+
+
+def _ask(chosen: list[Row], known: list[Delivery], *, yes: bool) -> None:
+    """A send whose end nobody knows goes out again only after a person has looked."""
+    doubtful = {row.key for row in known if row.hold == _DOUBT}
+    accounts = sorted({row.key.account for row in chosen if row.key in doubtful})
+    if accounts:
+        click.echo(f"It may be out already on {', '.join(accounts)}. Look there first.")
+        if not yes:
+            confirm("Is it missing there, and shall it be sent again?")
 
 
 def _next_of_each(rows: Iterable[Row]) -> list[Row]:
@@ -162,6 +179,8 @@ def _next_of_each(rows: Iterable[Row]) -> list[Row]:
     return list(first.values())
 
 
+#: The ledger's word for a held row that may be out.
+_DOUBT = "doubt"
 _BY_HAND = frozenset({State.PLANNED, State.HELD})
 
 
@@ -206,21 +225,50 @@ def retract(app: App, post: str, account: str, yes: bool, dry_run: bool) -> None
 
     known_account(app, account)
     with working(app) as worker:
+        if not dry_run:
+            worker.ledger.lapse(app.now())  # a retraction that died half way is due again
         rows = _rows(worker.ledger.deliveries(account=account), post, account)
-        out = [row for row in rows if row.state in {State.PUBLISHED, State.RETRACT_REQUESTED}]
-        if not out:
-            raise NothingFound(f"{post} is not out anywhere.", fix="gatepost plan --all shows all.")
-        for row in out:
-            click.echo(
-                f"{'would take down' if dry_run else 'taking down'} {row.key.account} {row.url}"
-            )
-        if dry_run:
-            app.finish(ExitCode.CLEAN)
+        out = [row for row in rows if row.state in _OUT]
+        unclear = [row for row in rows if row.state in _UNCLEAR or row.hold == _DOUBT]
+        _list(post, out, unclear, dry_run=dry_run)
+        if dry_run or not out:
+            app.finish(ExitCode.UNKNOWN_OUTCOME if unclear else ExitCode.CLEAN)
         if not yes:
             confirm("Delete these posts from the platforms?")
-        states = [worker.publisher().retract(row) for row in out]
-    gone = all(state is State.RETRACTED for state in states)
-    app.finish(ExitCode.CLEAN if gone else ExitCode.UNKNOWN_OUTCOME)
+        ended = [(row, worker.publisher().retract(row)) for row in out]
+    app.finish(_taken_down(ended, unclear))
+
+
+_OUT = frozenset({State.PUBLISHED, State.RETRACT_REQUESTED})
+_UNCLEAR = frozenset({State.SENDING, State.UNKNOWN, State.RECONCILING, State.RETRACTING})
+
+
+def _list(post: str, out: list[Delivery], unclear: list[Delivery], *, dry_run: bool) -> None:
+    """Where it is out, and where it may be. Raises NothingFound when it is nowhere."""
+    if not out and not unclear:
+        raise NothingFound(f"{post} is not out anywhere.", fix="gatepost plan --all shows all.")
+    for row in out:
+        what = "would take down" if dry_run else "taking down"
+        click.echo(f"{what} {row.key.account} {row.url}")
+    for row in unclear:
+        click.echo(
+            f"{row.key.account}: {row.state.value}, so it may be out. "
+            "Look at the platform; what is there, take down by hand.",
+            err=True,
+        )
+
+
+def _taken_down(ended: list[tuple[Delivery, State]], unclear: list[Delivery]) -> ExitCode:
+    """The exit code of a retraction; what is still out is told."""
+    left = sorted({row.key.account for row, state in ended if state is not State.RETRACTED})
+    if left:
+        click.echo(
+            f"Still out: {', '.join(left)}. Take it down by hand, in the platform's own app.",
+            err=True,
+        )
+    if unclear or any(state is State.RETRACTING for _, state in ended):
+        return ExitCode.UNKNOWN_OUTCOME
+    return ExitCode.FAILED if left else ExitCode.CLEAN
 
 
 def _rows(rows: Iterable[RowT], post: str, account: str) -> list[RowT]:

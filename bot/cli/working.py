@@ -26,6 +26,11 @@ def working(
 ) -> Iterator[Worker]:
     """A worker over this calendar; its ledger and cache are closed at the end."""
     ledger = app.ledger()
+
+    def said(row: Delivery, state: State, reason: str) -> None:
+        app.quiet()
+        say(row, state, reason)
+
     try:
         with opened(app.state) as cache:
             yield Worker(
@@ -34,7 +39,7 @@ def working(
                 vault or open_quietly(app),
                 cache,
                 now or app.now,
-                said=say,
+                said=said,
                 progress=app.progress,
             )
     finally:
@@ -51,11 +56,16 @@ def open_quietly(app: App) -> Vault | None:
         return None
 
 
-_COLOUR = {State.PUBLISHED: "green", State.UNKNOWN: "yellow", State.HELD: "yellow"}
+_COLOUR = {
+    State.PUBLISHED: "green",
+    State.RETRACTED: "green",
+    State.UNKNOWN: "yellow",
+    State.HELD: "yellow",
+}
 
 
 def say(row: Delivery, state: State, reason: str) -> None:
     """One line a delivery, on standard error: account, post, what became of it."""
     mark = click.style(f"{state.value:<12}", fg=_COLOUR.get(state, "red"))
-    tail = f" - {reason}" if reason and state is not State.PUBLISHED else ""
+    tail = f" - {reason}" if reason else ""
     click.echo(f"{mark} {row.key.account:<20} {row.key.post_id}{tail}", err=True)

@@ -45,9 +45,6 @@ def test_publishing_a_repeated_post_by_hand_publishes_it_once(stage: Stage, read
     assert len(stage.received()) == 1
 
 
-@pytest.mark.xfail(
-    strict=True, reason="bot.cli.run: a delivery held in doubt is sent again without a question"
-)
 def test_what_may_be_out_already_is_not_sent_again_in_passing(stage: Stage, reader: Reader) -> None:
     """An unclear send that nobody could look up; then the post is published by hand elsewhere."""
     stage.post("walk", accounts="[clinic-linkedin]")
@@ -116,7 +113,6 @@ def test_a_rehearsed_publish_leaves_the_ledger_as_it_was(stage: Stage, reader: R
     assert stage.rows() == []
 
 
-@pytest.mark.xfail(strict=True, reason="bot.cli.approve: it binds the last date, not the next")
 def test_an_approval_of_a_repeated_post_is_for_the_next_date(stage: Stage, reader: Reader) -> None:
     """The day after one occurrence, the one that a person approves is the one to come."""
     stage.config("people/mei-lin.toml", _with_key(stage))

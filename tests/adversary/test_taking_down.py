@@ -10,7 +10,6 @@ from tests.adversary.test_by_hand import gatepost
 from tests.practice import Reader
 
 
-@pytest.mark.xfail(strict=True, reason="bot.cli.run: retract does not look at what is retracting")
 def test_a_retraction_that_died_half_way_can_be_done_again(stage: Stage, reader: Reader) -> None:
     stage.post("walk", accounts="[clinic-x]")
     stage.play()
@@ -23,7 +22,6 @@ def test_a_retraction_that_died_half_way_can_be_done_again(stage: Stage, reader:
     assert stage.states() == {"clinic-x": State.RETRACTED}
 
 
-@pytest.mark.xfail(strict=True, reason="bot.cli.run: retract forgets what is unknown or in doubt")
 def test_a_post_that_may_be_out_is_not_said_to_be_nowhere(stage: Stage, reader: Reader) -> None:
     stage.post("walk", accounts="[clinic-x]")
     stage.sandbox.state.faults.add("x", "create", fault="error-after")

@@ -195,6 +195,30 @@ def test_retract_takes_down_what_can_be_and_says_what_cannot(
     assert [bool(p.deleted_at) for p in sandbox.state.posts if p.platform == "x"] == [True]
 
 
+def test_what_a_platform_does_not_take_down_is_told(calendar: Calendar, sandbox: Sandbox) -> None:
+    calendar.run("run", "--once", now=DUE)
+
+    result = calendar.run("retract", "2026-12-desk-break", "--yes", now=LATER)
+
+    assert result.exit_code == 1
+    assert "Instagram does not let this login delete a post" in result.output
+    assert "Still out: clinic-instagram." in result.output
+    out = [post.platform for post in sandbox.state.posts if not post.deleted_at]
+    assert out == ["instagram"]
+
+
+def test_a_no_takes_nothing_down(calendar: Calendar, sandbox: Sandbox) -> None:
+    calendar.run("run", "--once", now=DUE)
+
+    no = calendar.run("retract", "2026-12-desk-break", now=LATER, stdin="n\n")
+    nobody = calendar.run("retract", "2026-12-desk-break", now=LATER, stdin="")
+
+    assert no.exit_code == 0
+    assert "Nothing was done." in no.output
+    assert nobody.exit_code == 2
+    assert not any(post.deleted_at for post in sandbox.state.posts)
+
+
 def test_an_unclear_answer_is_unknown_then_settled_by_looking(
     calendar: Calendar, sandbox: Sandbox
 ) -> None:
