@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 
-import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import cli

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.model import State
 from tests.adversary.conftest import Stage
 from tests.adversary.test_by_hand import gatepost
