@@ -44,7 +44,7 @@ _PERSON = "|".join(sorted(voc.PERSON, key=len, reverse=True)) + (
 )
 _STAFF = "|".join(sorted(voc.STAFF, key=len, reverse=True))
 _ANIMAL = "|".join(sorted(voc.ANIMAL, key=len, reverse=True))
-_LINK = r"(?:(?!(?:of|in|on|at|for|with|to|and|or|is|are|was|were|who|that|by|an?|the|this|our|my|his|her|their|your)\b)[\w'’.-]{1,30},?\s+)"
+_LINK = r"(?:(?!(?:of|in|on|at|for|with|to|and|or|is|are|was|were|who|that|by|an?|the|this|that|our|my|his|her|their|your|one|two|three|four|another|every|each|any|no|some)\b)[\w'’.-]{1,30},?\s+)"
 
 #: What follows a word for a person when the word only describes a thing.
 _THING = (
@@ -66,7 +66,7 @@ _NOUN = re.compile(
 #: A case in telegram style or a headline: the noun without its article, first in its sentence.
 _BARE = re.compile(
     rf"(?:^|(?<!Dr)(?<!Mr)(?<!Mrs)(?<!Prof)[.!?:;\n“\"]\s*|\bso\s+|\bsame\s+)(?P<adj>(?:(?!(?:the|our|my|a|an|new|to|dear)\b)[\w-]+,?\s+){{0,2}}?)"
-    rf"(?P<head>{_PERSON})(?![\w'’-]){_THING}(?=\s*(?:,|\.|w/|with\b|in\s+(?:his|her)|comes?\b|came\b|had\b|was\b|\d|[a-z]+ed\b|of\s+(?:two|three|four|five)))",
+    rf"(?P<head>{_PERSON})(?![\w'’-]){_THING}(?=\s*(?:,|\.|w/|with\b|in\s+(?:his|her)|comes?\b|came\b|had\b|was\b|born\b|told\b|\d|[a-z]+ed\b|of\s+(?:two|three|four|five)))",
     re.IGNORECASE,
 )
 _ONE_OF = re.compile(
@@ -106,7 +106,8 @@ _DOCTOR = re.compile(
     r"|\b[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?,\s+(?:MD|DO|PhD|NP|PA|RN|PT|DPT|CRNA|DDS|DMD|DC|FNP|LPN)\b"
 )
 _STAFF_NOUN = re.compile(
-    rf"(?<![\w-])(?:{_STAFF})(?![\w-])(?!['’]s\s+(?:office|visit)\b)", re.IGNORECASE
+    rf"(?<![\w-])(?:{_STAFF}|(?:night|day|early|late|our)\s+shift)(?![\w-])(?!['’]s\s+(?:office|visit)\b)",
+    re.IGNORECASE,
 )
 _ANIMAL_NOUN = re.compile(rf"(?<![\w-])(?:{_ANIMAL})(?![\w-])", re.IGNORECASE)
 PUBLIC = re.compile(
@@ -119,6 +120,7 @@ PUBLIC = re.compile(
 )
 HISTORIC = re.compile(
     r"(?<!born in )(?<!Born in )(?<![./\w-])(?:1[0-8]\d\d|19[0-7]\d)\b(?!/)|\bcentur(?:y|ies)\b"
+    r"|\b(?:[Ii]n\s+(?:the\s+old|those)\s+days|[Bb]ack\s+then|[Dd]ecades\s+ago)\b"
 )
 #: Words beside a name or a pronoun that tell of somebody's work, not of their care.
 AT_WORK = re.compile(
@@ -209,10 +211,10 @@ def _nouns(text: str) -> Iterator[Mention]:
 
 def _noun(text: str, match: re.Match[str], teller_cares: bool) -> Mention | None:
     det, head, inside = match["det"].casefold(), match["head"].casefold(), match["adj"]
-    vague = head in _VAGUE_HEAD
+    vague = head in _VAGUE_HEAD or (det == "the" and head == "patient")
     if det in _GENERIC_DET or _STAFF_NOUN.search(inside) or _NOT_ONE.search(inside):
         return None
-    if det in ("his", "her", "their") or (det in ("a", "an") and vague):
+    if det in ("his", "her") or (det in ("a", "an") and vague):
         return None  # the pronoun says whose
     if det == "the" and text[match.end() : match.end() + 2] in ("'s", "’s"):
         return None
@@ -264,7 +266,11 @@ def _roll_call(text: str, placed: list[Mention]) -> list[Mention]:
             runs[-1].append(one)
         else:
             runs.append([one])
-    return [replace(m, kind=Kind.STAFF) if len(run) >= 3 else m for run in runs for m in run]
+    return [replace(m, kind=Kind.STAFF) if _is_team(run) else m for run in runs for m in run]
+
+
+def _is_team(run: Sequence[Mention]) -> bool:
+    return len(run) >= 3 or (len(run) == 2 and any(m.kind is Kind.STAFF for m in run))
 
 
 def is_public(text: str) -> bool:
@@ -291,6 +297,8 @@ def _beside(text: str, before: Mention | None, one: Mention, after: Mention | No
     worker = before is not None and before.kind in (Kind.STAFF, Kind.ANIMAL)
     if before and worker and _WHOSE.fullmatch(text, before.end, one.start):
         return before.kind
+    if before and text[one.start].isdigit() and text[before.end : one.start] in (", ", " (", " "):
+        return before.kind
     return Kind.PERSON
 
 
@@ -308,7 +316,9 @@ def _named_beside(text: str, before: Mention | None, one: Mention, after: Mentio
     return Kind.PERSON
 
 
-_FEW = re.compile(r"[\s-]*(?:\w+\s+){0,2}")
+_FEW = re.compile(
+    r"[\s-]*(?:(?!with\b|and\b|who\b|of\b|has\b|had\b|in\b|an?\b|the\b|on\b|for\b|to\b)\w+\s+){0,2}"
+)
 _WHOSE = re.compile(r"['’]s?\s+(?:\w+\s+){0,2}")
 _SAID = re.compile(r"\b(?:said|says)\s*$", re.IGNORECASE)
 _APPOSED = re.compile(
@@ -333,9 +343,17 @@ def pronouns(text: str, known: Sequence[Mention], reach: int = 320) -> Iterator[
 
 
 def _welcomed(text: str, known: Sequence[Mention]) -> Kind:
-    if not AT_WORK.search(text):
+    if not (AT_WORK.search(text) or _FETED.search(text)):
         return Kind.PERSON
     return next((m.kind for m in known if m.kind is not Kind.PERSON), Kind.PERSON)
+
+
+#: A colleague's day: "Happy birthday, Dr. Reyes!", "she became an ophthalmologist".
+_FETED = re.compile(
+    r"\b(?i:happy\s+birthday|congratulations|congrats|welcome|well\s+done|farewell|kudos)\b[^.!?\n]{0,20}"
+    r"\b(?:Dr|Prof|Nurse|Doctor)\b"
+    rf"|\b(?i:she|he)\s+(?i:became|is\s+now|would\s+become)\s+(?i:an?)\s+(?i:{_STAFF})\b"
+)
 
 
 def _antecedent(before: Sequence[Mention]) -> Kind:

@@ -126,7 +126,7 @@ _READER = re.compile(r"(?i)(?<!thank )\byou(?:r|rs|rself)?\b")
 _SPOKEN = re.compile(r"[“\"«][^”\"»\n]{0,400}[”\"»]?")
 _ASIDE = re.compile(
     r"(?<![\w-])(?:stud(?:y|ies)|trials?|cohort|participants?|randomi[sz]ed|placebo|registry|researchers?"
-    r"|guidelines?|meta-analys\w+|survey|n\s*=\s*\d+|podcast|exam|exams|vignettes?|quiz\s+night)(?![\w-])",
+    r"|guidelines?|meta-analys\w+|survey|n\s*=\s*\d+|podcast|vignettes?|quiz\s+night)(?![\w-])",
     re.IGNORECASE,
 )
 _CAME = r"(?:c[ao]me|comes|walked|limped|hobbled|crawled|wheeled|rolled|arrived|turned\s+up|showed\s+up|stopped\s+by|returned|presented|presents|dropped\s+by|popped)"
@@ -136,14 +136,14 @@ _TREAT = (
 )
 _DID = r"(?:got|took|put|sent|lost|missed|counted|brought|started|switched)"
 RELATION = re.compile(
-    rf"(?<![\w'’-])(?:{_CAME}\s+(?:back\s+|again\s+)?(?:in\b(?!\s+(?:\d|at|through))|(?:in)?to\s+(?:us|me|our|my|dr|see\s+(?:us|me|dr)|the\s+(?:clinic|office|er|ed|ward|practice|hospital|nurses?))\b"
+    rf"(?<![\w'’-])(?:{_CAME}\s+(?:back\s+|again\s+)?(?:in\b(?!\s+(?:\d|at|through|first|second|third|last|handy|every))|(?:in)?to\s+(?:us|me|our|my|dr|see\s+(?:us|me|dr)|the\s+(?:clinic|office|er|ed|ward|practice|hospital|nurses?))\b"
     r"|by\s+(?:to|ambulance)\b|with\b|round\b|on\s+(?:crutches|an?)\b|for\s+(?:a|an|her|his|my|the)\b|twice\b|out\s+of)"
     r"|(?:we|i|dr\.?\s+\w+|our\s+\w+(?:\s+\w+)?|they)\s+(?:also\s+|just\s+|finally\s+|recently\s+|have\s+|had\s+|once\s+|almost\s+|never\s+|first\s+)*"
     rf"(?:{_TREAT}\s+(?:him|her|them|it|an?|this|that|the|our|one|back|me|two|his|twins|triplets|in)\b|{_DID}\s+(?:him|her|them|the\s+(?:tumou?r|baby|cyst|clot))\b)"
     r"|(?:in|into|from|at|on|through|off|of)\s+(?:my|our)\s+(?:\w+\s+){0,3}(?:chair|clinic|office|theatre|ward|unit|table|program|programme|icu|nicu|care|lab|practice|floor|doors|hospice|suite|department|ed|er)\b"
     r"|(?:bed|room|bay|chair|cubicle)\s+(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b"
     r"|(?:was|were|been|got|is|being)\s+(?:\w+ly\s+)?(?:admitted|discharged|referred|intubated|hospitali[sz]ed|diagnosed|misdiagnosed|treated|operated|rushed|airlifted|transferred|scanned|induced|stented|injected|delivered|booked)\b"
-    r"|(?:underwent|undergoing|discharged|admitted|intubated|stented|excised|resected|extubated|coded|presented\s+(?:with|to)|presents\s+with)\b"
+    r"|(?:underwent|undergoing|discharged|admitted|intubated|stented|excised|resected|extubated|r[au]ng\s+(?:the|her|his|our)\s+(?:[\w-]+\s+)?bell|coded|presented\s+(?:with|to)|presents\s+with)\b"
     r"|brought\s+(?:him|her|(?:my|our|his|her)\s+\w+|a\s+\w+)\s+(?:in|to)\b|(?:on|in|at)\s+(?:ward|station|unit)\s+\w+"
     r"|seen\s+by|c/o|s/p|referred\s+by|switched\s+on|our\s+front\s+desk|(?:my|our|this|new)\s+patient\b|pt\b|\bpts\b|(?:her|his|the\s+last|final|first)\s+(?:\w+\s+){0,2}(?:session|round|visit|infusion|appointment|treatment)\b)",
     re.IGNORECASE,
@@ -161,7 +161,7 @@ OUTCOME = re.compile(
     rf"(?<![\w'’-])(?:(?:is|are|was|were|['’]s|['’]re|['’]m|am|been|now|finally|completely|today)\s+(?:now\s+|all\s+|finally\s+|already\s+|completely\s+|almost\s+)*{_BETTER}\b(?!\s+(?:to\s+the\s+drawing|pain|of))"
     r"|back\s+(?:to|on|at|in)\s+(?:\w+\s+){0,2}(?:\w+ing|work|school|field|light|duty|feet|park|road|bed|pool|trail|job|sport|normal|home|duty|life|saddle|court)\b"
     r"|for\s+the\s+first\s+time|first\s+\w+\s+(?:in|since)\b|no\s+longer|pain[\s-]free|(?:seizure|cancer|drug|symptom|migraine|opioid)[\s-]free|in\s+remission"
-    r"|(?:went|gone|go|goes|going|discharged|sent|came|walked)\s+(?:\w+\s+){0,2}home\b|walked\s+(?:out|in|away|through|around|into)|r[au]ng\s+(?:the|that|her|his)\s+bell|bell\s+r[au]ng"
+    r"|(?:went|gone|go|goes|going|discharged|sent|came|walked)\s+(?:\w+\s+){0,2}home\b|walked\s+(?:out|in|away|through|around|into)|r[au]ng\s+(?:the|that|her|his|our)\s+(?:[\w-]+\s+)?bell|bell\s+r[au]ng"
     r"|got\s+(?:\w+\s+)?(?:his|her|my|their)\s+\w+\s+back|g[ai]ven?\s+(?:me|him|her|us|them)\s+(?:back\s+)?(?:my|his|her|their)\s+\w+(?:\s+back)?"
     r"|(?:she|he|i|who)\s+(?:can|could)\s+(?:now|finally|again|once\s+more)|can\s+now|(?:survived|recovered|resolved|healed|cured|relearned|relearnt|pulled\s+through)\b|died\b|passed\s+away|could\s+not\s+save|didn['’]t\s+make\s+it"
     r"|turn(?:ed|s)\s+out|turned\s+into|biopsy\s+(?:came|was|showed|positive)|(?:margins?|skin|scan)\s+(?:was\s+)?clear|clear\s+(?:margins?|skin|scan|scans)"
@@ -169,7 +169,7 @@ OUTCOME = re.compile(
     r"|(?:has|is|was|were|had)\s+(?:just\s+|finally\s+)*(?:completed|finished|graduated|beaten|signed|started|gained|put\s+on|lost)\b|(?:finished|completed|graduat\w+|got\s+(?:off|rid)|threw\s+(?:away|her|his)|handed\s+back|caught\s+(?:it\s+)?(?:in\s+time|early)|relapsed)\b"
     rf"|(?:off|without|ditched|no\s+more|stopped|came\s+off|weaned\s+off|quit)\s+(?:the\s+|her\s+|his\s+|any\s+|a\s+|all\s+)?(?:opioids?|oxycodone|fentanyl|morphine|medication|meds|tablets|pills|insulin|ventilator|oxygen|wheelchair|cane|walker|crutches|dialysis|patch|pain|surgery|drilling)"
     r"|(?:from|rated)\s+[^.!?\n]{1,60}\b(?:to|out\s+of)\s+(?:\d+|one|two|three|zero)\b|down\s+to\s+\w+|pain\s+(?:is\s+|was\s+)?gone|pain\s+(?:score\s+)?\d+|\d+\s*/\s*10|zero\s+pain|no\s+pain\b|again\b|(?:cut|halved|reduced|lowered)\s+(?:my|his|her)\s+\w+|(?:don['’]t|doesn['’]t|didn['’]t|stopped)\s+hurt\w*|missed\s+by|(?:two|three|four|five|six|seven|eight|several|many|\d+)\s+(?:other\s+)?(?:doctors|surgeons|dentists|offices|physicians|specialists)\b"
-    r"|(?:told|warned)\s+(?:\w+\s+){0,3}(?:never|nothing|would|again|just|fine)|transformation|results?\b|(?:answer|diagnosis)\s*:|ct\s+(?:showed|positive)|mri\s*(?:showed|:)|improved\b|reattached|caught\s+in\s+time)(?![\w-])",
+    r"|(?:told|warned)\s+(?:\w+\s+){0,3}(?:never|nothing|would|again|just|fine)|transformation|results?\b|(?:answer|diagnosis)\s*:|ct\s+(?:showed|positive)|mri\s*(?:showed|:)|improved\b|extubated|reattached|caught\s+in\s+time)(?![\w-])",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -198,6 +198,8 @@ def weigh(text: str, staff: Collection[str] = (), *, cited: bool = False) -> Evi
 
     ``cited``: read what speaks of research too, as a published case is still a patient's.
     """
+    if _is_vignette(text):
+        return None
     known = people.mentions(text, staff)
     spoken_of = sorted([*known, *people.pronouns(text, known)], key=lambda m: m.start)
     clauses = [_read(text, start, end, spoken_of) for start, end in _spans(text)]
@@ -212,6 +214,15 @@ def weigh(text: str, staff: Collection[str] = (), *, cited: bool = False) -> Evi
     )
     enough = [one for one in found if one and one.score >= ENOUGH]
     return max(enough, key=lambda one: one.score, default=None)
+
+
+def _is_vignette(text: str) -> bool:
+    """Whether it asks what to do and nothing has happened in it yet."""
+    told = _QUESTION.sub(" ", text)
+    return told != text and not (voc.PAST.search(told) or voc.TIME.search(told))
+
+
+_QUESTION = re.compile(r"(?:(?<=[.!?\n])|^)[^.!?\n]{0,300}\?")
 
 
 def _without_asides(clauses: Sequence[Clause]) -> Iterator[Clause]:
@@ -251,7 +262,7 @@ def _read(text: str, start: int, end: int, spoken_of: Sequence[Mention]) -> Clau
         replace(m, start=m.start - start, end=m.end - start) for m in here if m.kind is Kind.PERSON
     ]
     general = _is_general(plain, persons)
-    past = bool(voc.PAST.search(body))
+    past = bool(voc.PAST.search(body) or voc.PRESENT.search(body))
     sick = _sickness(_JOB.sub(" ", _TITLE.sub(" ", body)))
     told = STRONG if OUTCOME.search(body) else WEAK if past or voc.TIME.search(body) else 0
     mine = _is_mine(body, plain, sick)

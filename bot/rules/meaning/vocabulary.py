@@ -84,6 +84,7 @@ ANIMAL = word_set("""
 #: Words of illness, body, treatment and the places where it is given.
 #: Parts of the body, and words that are said of the well as often as of the ill.
 _BODY = word_set("""
+    femur tibia fibula humerus pelvis rib ribs clavicle collarbone sternum artery breathe
     allergy ankle ankles appendix arm arms blood blood_pressure bloods bone bones bowel bp brain
     breast breasts burns calf colon ct disc discs disk ear ears elbow elbows exhausted eye eyelid
     eyes finger fingers gallbladder groin gum gums heart heel hip hips iron jaw joint joints kg
@@ -140,7 +141,7 @@ _HEALTH = word_set("""
     heart_attack cardiac_arrest hiccups constipation constipated
     tetanus allergic reaction amputation amputated paralysed paralyzed
     nightmares suicidal insomnia illness ill sick condition disease disorder syndrome tumourous
-    vent ecmo ccu cath_lab trauma_bay no_pulse compressions chest_tube
+    abscessed adrenaline epinephrine walking_stick vent ecmo ccu cath_lab trauma_bay no_pulse compressions chest_tube
     dosage prescription prescribed numbed anaesthetic
     anesthetic anaesthesia anesthesia sedation weight_loss obesity
 """)
@@ -148,9 +149,10 @@ HEALTH = any_of(
     _HEALTH
     | {
         r"\w{3,}(?:itis|osis|oma|omas|aemia|emia|pathy|ectomy|otomy|plasty|oscopy|algia|plegia"
-        r"|paresis|uria|rrhage|rrhoea|rrhea|cele|gram|graphy|stomy|dynia|phasia|opia|philia|lysis)",
+        r"|paresis|uria|rrhage|rrhoea|rrhea|cele|gram|graphy|stomy|dynia|phasia|opia|philia|phobia|lysis)",
         r"(?:my|his|her|their|lower|low|upper|bad|whose)\s+(?:\w+\s+)?back(?!\s+(?:to|on|at|in|home|yard|door))",
         r"(?:my|his|her|whose|diabetic|both|flat|sore|left|right)\s+(?:foot|feet|face|burns?)",
+        r"born\s+(?:here|at\s+\d+\s+weeks)",
         r"back\s+(?:surgery|injury|trouble|spasms?)|(?:foot|facial)\s+(?:drop|ulcer|pain|nerve)",
         r"(?-i:ED|ER|A&E|NICU|ICU|PICU|ENT|CCU)",
         r"(?:in|to|into|from|leave|left|out\s+of)\s+(?:the\s+)?(?:hospital|intensive\s+care|hospice)(?!\s+\w+s\b)",
@@ -163,7 +165,6 @@ _IRREGULAR = word_set("""
     rode swam stood sat slept ate held paid taught caught bought fought wore grew drew chose spoke
     won made shook lay hid rang sang rose rolled threw knew forgot forgave froze bit blew drank
     bent led built burnt learnt dealt dreamt heard shot stuck struck swung tore understood bled
-    presents comes_in walks_in turns_up shows_up
     blew showed shown couldn't didn't wasn't weren't hadn't wouldn't couldn’t didn’t wasn’t hadn’t
     could would beat fed read_out leapt crept dug stole sank wept strode
 """)
@@ -176,6 +177,9 @@ PAST = re.compile(
     r"|lost|sent|put|become|beaten|thrown|won|run|[a-z]{3,}ed))(?![\w-])",
     re.IGNORECASE,
 )
+
+#: "A man walks into the ED": told in the present, as a story and as a vignette is.
+PRESENT = any_of(word_set("presents comes_in walks_in turns_up shows_up"))
 
 #: A day or a stretch of time that places what is told in one life.
 _NUMBER = (
