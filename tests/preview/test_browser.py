@@ -13,7 +13,9 @@ import pytest
 
 from bot.cache import opened
 from bot.desk import Desk
+from bot.errors import BadPost
 from bot.media.store import MediaStore
+from bot.model import Place
 from bot.preview.card import cards
 from bot.preview.html import page
 from bot.records import load_records
@@ -150,9 +152,34 @@ def test_nothing_sticks_out_sideways(browser: Any, html: Path, width: int) -> No
     tab = context.new_page()
     tab.goto(html.as_uri())
     wide = tab.evaluate("document.documentElement.scrollWidth")
+    verdicts = tab.evaluate("(n => [n.scrollWidth, n.clientWidth])(document.querySelector('nav'))")
     context.close()
 
     assert wide <= width
+    assert verdicts[0] <= verdicts[1]
+
+
+def test_a_long_file_name_that_could_not_be_read_stays_on_a_phone(
+    browser: Any, tmp_path: Path
+) -> None:
+    place = Place(f"content/{'a-long-name-' * 8}.md".replace("-", "_"))
+    made = page(
+        (),
+        clinic="Example",
+        environment="sandbox",
+        now=NOW,
+        store=MediaStore(tmp_path),
+        problems=[BadPost("It cannot be read.", fix="Mend it.", place=place)],
+    )
+    target = tmp_path / "preview.html"
+    target.write_text(made, encoding="utf-8")
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    tab = context.new_page()
+    tab.goto(target.as_uri())
+    wide = tab.evaluate("document.documentElement.scrollWidth")
+    context.close()
+
+    assert wide <= 390
 
 
 def test_it_prints_without_cutting_a_card(shown: Any, tmp_path: Path) -> None:
