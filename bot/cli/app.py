@@ -124,6 +124,16 @@ class App:
         except (KeyError, OSError):
             return "unknown"
 
+    def from_here(self, paths: tuple[str, ...]) -> tuple[str, ...]:
+        """Paths as the desk wants them, from the root; what is there from here on counts first."""
+        # Links are left alone: the calendar says itself why it does not follow them.
+        named = {path: Path(os.path.abspath(path)) for path in paths}  # noqa: PTH100
+        root = self.folder.resolve()
+        return tuple(
+            full.relative_to(root).as_posix() if full.exists() and root in full.parents else path
+            for path, full in named.items()
+        )
+
     def progress(self, path: str) -> None:
         """Show which file is being read, on a terminal only; the line is wiped at the end."""
         if sys.stderr.isatty():

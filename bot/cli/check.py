@@ -26,7 +26,7 @@ def check(app: App, paths: tuple[str, ...], form: str) -> None:
     from bot.cli.desks import quiet_desk
 
     with quiet_desk(app) as desk:
-        report = desk.check(paths)
+        report = desk.check(app.from_here(paths))
     if form == "json":
         app.emit(as_plain(report))
     else:

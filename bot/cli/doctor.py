@@ -43,7 +43,10 @@ def doctor(app: App, alive: bool, form: str) -> None:
     """Look at this installation and calendar; every line that is not fine says how to mend it."""
     if alive:
         beats = _heartbeat(app)
-        click.echo(beats.says)
+        if form == "json":
+            app.emit([asdict(beats)])
+        else:
+            click.echo(beats.says)
         app.finish(ExitCode.CLEAN if beats.ok else ExitCode.FAILED)
     found = list(_examine(app))
     if form == "json":

@@ -31,7 +31,7 @@ def preview(
     from bot.preview.html import page
 
     with quiet_desk(app) as desk:
-        report = desk.check(paths)
+        report = desk.check(app.from_here(paths))
         posts = cards(desk, report.sheets)
     settings = app.records.settings
     html = page(

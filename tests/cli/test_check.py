@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 import pytest
@@ -134,3 +135,27 @@ def test_posts_whose_time_is_past_are_counted(calendar: Calendar) -> None:
 
     assert "Past their time: 1 post." in late.output
     assert "Past their time" not in early.output
+
+
+def test_a_path_counts_from_where_the_person_stands(
+    calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(calendar.root / "content" / "2026" / "12")
+
+    here = calendar.run("check", "desk-break.md")
+    root = calendar.run("check", "content/2026/12/desk-break.md")
+
+    assert here.exit_code == root.exit_code == 0
+    assert here.output == root.output
+
+
+def test_a_link_stays_refused(
+    calendar: Calendar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "outside.md").write_text(GOOD)
+    (calendar.root / "content" / "link.md").symlink_to(tmp_path / "outside.md")
+    (calendar.root / "content" / "near.md").symlink_to("2026/12/desk-break.md")
+    monkeypatch.chdir(calendar.root / "content")
+
+    assert calendar.run("check", "link.md").exit_code not in {0, 10}
+    assert calendar.run("check", "near.md").exit_code not in {0, 10}

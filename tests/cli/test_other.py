@@ -56,6 +56,12 @@ def test_doctor_alive_needs_a_heartbeat(calendar: Calendar) -> None:
     assert calendar.run("doctor", "--alive").exit_code == 0
 
 
+def test_doctor_alive_as_json(calendar: Calendar) -> None:
+    (only,) = json.loads(calendar.run("doctor", "--alive", "--format", "json").stdout)
+
+    assert only == {"what": "daemon", "ok": False, "says": "gatepost run is not running here"}
+
+
 def test_rules_lists_and_explains_each(calendar: Calendar) -> None:
     listed = calendar.run("rules", "--format", "json")
     one = calendar.run("rules", "dis002")
