@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.errors import ModelMissing
 from bot.model import Decision, Finding, Rendition, Severity, Verdict
@@ -46,20 +46,36 @@ def subject_of(rendition: Rendition, context: Context) -> Subject:
     )
 
 
+def active(rules: Mapping[str, Rule], context: Context) -> Mapping[str, Rule]:
+    """The rules of everywhere and of the packs that policy has switched on."""
+    packs = context.records.policy.packs
+    return {
+        id_: rule for id_, rule in rules.items() if not rule.packs or rule.packs.intersection(packs)
+    }
+
+
+def _weighed(finding: Finding, rule: Rule, packs: frozenset[str]) -> Finding:
+    """The finding, made as severe as an active pack asks; a note stays a note."""
+    asked = {rule.stricter[pack] for pack in packs & rule.stricter.keys()}
+    if Severity.BLOCK in asked and finding.severity is Severity.WARN:
+        return replace(finding, severity=Severity.BLOCK)
+    return finding
+
+
 def observe(rendition: Rendition, context: Context, rules: Mapping[str, Rule]) -> Observation:
     """Let every rule look at the rendition once."""
     findings: list[Finding] = []
     facts: dict[str, tuple[Fact, ...]] = {}
     not_run: list[str] = []
     subject = subject_of(rendition, context)
-    for rule in rules.values():
+    for rule in active(rules, context).values():
         try:
             seen = tuple(rule.observe(rendition, context.seen_by(rule.needs, observing=True)))
             if rule.needs:
                 facts[rule.id] = seen
             else:
                 view = context.seen_by(rule.needs, observing=False)
-                findings += rule.check(subject, seen, view)
+                findings += [_weighed(f, rule, view.packs) for f in rule.check(subject, seen, view)]
         except ModelMissing:
             not_run.append(f"{rule.id}: the language model is missing or changed")
         except Exception as error:  # noqa: BLE001 - a rule that crashes holds the post
@@ -79,13 +95,15 @@ def judge(
     findings = list(observation.findings)
     not_run = list(observation.not_run)
     deferred: list[str] = []
-    for rule in rules.values():
-        if not rule.needs:
+    for rule in active(rules, context).values():
+        facts = observation.facts.get(rule.id, ())
+        if not rule.needs or (not facts and type(rule).check is Rule.check):
             continue
         try:
             view = context.seen_by(rule.needs, observing=False)
-            for finding in rule.check(subject, observation.facts.get(rule.id, ()), view):
-                findings.append(finding)  # one by one: what is found before a stop counts
+            for finding in rule.check(subject, facts, view):
+                # One by one: what is found before a stop counts.
+                findings.append(_weighed(finding, rule, view.packs))
         except NotHere as missing:
             if context.sending:
                 findings.append(_missing_at_send(rule, subject, missing))

@@ -47,10 +47,17 @@ def _unknown(rule_id: str) -> NothingFound:
 def _table(app: App, chosen: list[Rule]) -> None:
     from rich.table import Table
 
-    table = Table("Rule", "Severity", "Stops", box=None, pad_edge=False)
+    from bot.rules.page import packs
+
+    table = Table("Rule", "Gate", "Severity", "Override", "Pack", "Stops", box=None, pad_edge=False)
     for rule in chosen:
-        table.add_row(rule.id, rule.severity.value, rule.title)
+        row = (rule.id, rule.gate, rule.severity.value, rule.override, packs(rule), rule.title)
+        table.add_row(*row)
     app.console.print(table)
+    app.console.print(
+        "\nOverride: N nobody, D a privacy officer's signed determination, C clinician, P privacy "
+        "officer, M marketing, L legal, A account administrator."
+    )
     app.console.print("\nWhy, source, fix and examples of one: gatepost rules DIS002")
 
 
@@ -65,4 +72,6 @@ def _plain(rule: Rule) -> dict[str, object]:
         "fix": rule.fix,
         "source": rule.source,
         "override": rule.override,
+        "packs": sorted(rule.packs),
+        "stricter": {pack: severity.value for pack, severity in rule.stricter.items()},
     }

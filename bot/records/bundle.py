@@ -18,9 +18,11 @@ from bot.records.model import (
     Approval,
     Brand,
     Consent,
+    Incident,
     Person,
     PlatformName,
     Policy,
+    Product,
     Register,
     Settings,
     Tie,
@@ -48,6 +50,8 @@ class Records:
     problems: tuple[GatepostError, ...] = field(default=())
     #: As ``digest``, without approvals: they change no rendition and no observation.
     standing_digest: str = ""
+    products: tuple[Product, ...] = ()
+    incidents: Mapping[str, Incident] = field(default_factory=dict)
 
     def account(self, name: str) -> Account | None:
         """The account of that name, or None."""
@@ -60,6 +64,26 @@ class Records:
     def consent(self, consent_id: str) -> Consent | None:
         """The authorization of that id; None when missing or unreadable, which is the same."""
         return self.consents.get(consent_id)
+
+    def open_incidents(self, account: str) -> list[Incident]:
+        """Incidents that stop this account: its own, and those that name no account."""
+        return [
+            one
+            for one in self.incidents.values()
+            if one.status == "open" and (not one.accounts or account in one.accounts)
+        ]
+
+    def product(self, name: str) -> Product | None:
+        """The product of that name or alias, however it is cased."""
+        wanted = name.casefold().strip()
+        return next(
+            (
+                one
+                for one in self.products
+                if wanted in (other.casefold() for other in (one.name, *one.aliases))
+            ),
+            None,
+        )
 
     def names_on_file(self) -> frozenset[str]:
         """Names and aliases of everyone on file, as written."""

@@ -20,6 +20,7 @@ def settle(
 ) -> Records:
     """The bundle with everything that does not hold together among its problems."""
     found = [*problems, *_accounts(records, documents[ACCOUNTS]), *_registers(records, documents)]
+    found += _incidents(records, documents)
     consents = dict(records.consents)
     for name, problem in _consents(records, documents):
         found.append(problem)
@@ -76,6 +77,24 @@ def _registers(records: Records, documents: Mapping[str, Document]) -> Iterator[
                     fix='Put "from" and "to" in order.',
                     place=document.place("tie", number, "to"),
                 )
+
+
+def _incidents(records: Records, documents: Mapping[str, Document]) -> Iterator[BadRecord]:
+    for name, incident in records.incidents.items():
+        document = documents[f"config/incidents/{name}.toml"]
+        for number, account in enumerate(incident.accounts):
+            if account not in records.accounts:
+                yield BadRecord(
+                    "this incident names an account that is not on file.",
+                    fix="Correct its name in accounts, or the account goes on publishing.",
+                    place=document.place("accounts", number),
+                )
+        if incident.status == "closed" and not (incident.closed_by and incident.closed_on):
+            yield BadRecord(
+                "a closed incident does not say who closed it and when.",
+                fix="Write closed_by and closed_on.",
+                place=document.place("status"),
+            )
 
 
 def _consents(

@@ -22,8 +22,11 @@ from bot.records.model import (
     Approval,
     Brand,
     Consent,
+    Incident,
     Person,
     Policy,
+    Product,
+    Products,
     Record,
     Register,
     Settings,
@@ -32,7 +35,7 @@ from bot.records.model import (
 R = TypeVar("R", bound=Record)
 
 #: Files that config/ may hold at its top; a misspelt one would silently count for nothing.
-FILES = ("gatepost.toml", "brand.toml", "policy.toml", "accounts.toml")
+FILES = ("gatepost.toml", "brand.toml", "policy.toml", "accounts.toml", "products.toml")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -98,6 +101,8 @@ def load(root: Path, environ: Mapping[str, str]) -> Records:
     people = {p.id: p for p in _folder(reading, "people", Person, lambda one: one.id)}
     registers = {r.person: r for r in _folder(reading, "register", Register, lambda o: o.person)}
     consents = {c.id: c for c in _folder(reading, "consents", Consent, lambda one: one.id)}
+    incidents = {i.id: i for i in _folder(reading, "incidents", Incident, lambda one: one.id)}
+    products = _products(reading)
     approvals = tuple(
         _folder(reading, "approvals", Approval, lambda one: f"{one.post}--{one.person}")
     )
@@ -105,8 +110,22 @@ def load(root: Path, environ: Mapping[str, str]) -> Records:
     found = Records(
         root, settings, brand, policy, accounts, people, registers, consents, approvals,
         digest=reading.digest(), standing_digest=reading.digest(approvals=False),
+        products=products, incidents=incidents,
     )  # fmt: skip
     return crosscheck.settle(found, reading.documents, reading.problems)
+
+
+def _products(reading: Reading) -> tuple[Product, ...]:
+    """What is on file of products; a file that is wrong vouches for none of them."""
+    if not (reading.root / "config" / "products.toml").exists():
+        return ()
+    try:
+        return _one(reading, "products.toml", Products).products
+    except BrokenRecords as several:
+        reading.problems += several.errors
+    except BadRecord as error:
+        reading.problems.append(error)
+    return ()
 
 
 T = TypeVar("T")

@@ -208,6 +208,8 @@ class Person(Record):
     aliases: tuple[str, ...] = ()
     pronoun: str = ""
     credentials: tuple[Credential, ...] = ()
+    fields: tuple[str, ...] = ()  # what this person may speak on as an expert: "pain medicine"
+    npi: Annotated[str, Field(pattern=r"^(\d{10})?$")] = ""  # for Open Payments
     roles: tuple[
         Literal["author", "clinician", "privacy", "marketing", "legal", "admin", "lay"], ...
     ] = ("author",)
@@ -253,6 +255,63 @@ class Register(Record):
 
     person: Name | Literal["practice"]
     ties: tuple[Tie, ...] = Field(default=(), alias="tie")
+
+
+# ---------------------------------------------------------------- products.toml
+class Product(Record):
+    """A drug, device or other product that posts name, and what its authority lets it claim.
+
+    ``cleared`` is a 510(k) and is no approval; ``indication`` is what the label says, in its
+    words. A product that is not on file has nothing on file.
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    maker: str = ""
+    kind: Literal["drug", "biologic", "device", "supplement", "other"] = "other"
+    status: Literal["approved", "cleared", "none"] = "none"
+    number: str = ""  # of the application: "K123456", "NDA 012345"
+    indication: str = ""
+    boxed_warning: bool = False
+    prescription_only: bool = False
+    source: str = ""  # where it was read: an address, a label
+    checked: date | None = None
+
+
+class Products(Record):
+    """config/products.toml: one [[product]] each."""
+
+    products: tuple[Product, ...] = Field(default=(), alias="product")
+
+
+# ---------------------------------------------------------------- incidents/<id>.toml
+class Told(Record):
+    """When each of those who may have to be told was told; local dates."""
+
+    individuals: date | None = None
+    media: date | None = None
+    hhs: date | None = None
+
+
+class Incident(Record):
+    """config/incidents/<id>.toml: something went wrong on an account or a host. No PHI in it.
+
+    While it is open nothing goes out on its accounts; without accounts, on none at all.
+    """
+
+    id: Name
+    kind: Literal["takeover", "token", "device", "disclosure", "media-host", "other"]
+    status: Literal["open", "closed"] = "open"
+    accounts: tuple[Name, ...] = ()
+    discovered: date
+    #: Whether unsecured PHI may be concerned: None while nobody can say.
+    phi: bool | None = None
+    people: int | None = Field(default=None, ge=0)  # concerned, as far as is known
+    largest_state: int | None = Field(default=None, ge=0)  # the most in any one state
+    told: Told = Told()
+    closed_by: Name | Literal[""] = ""
+    closed_on: date | None = None
+    note: str = ""  # a ticket, never what happened to whom
 
 
 # ---------------------------------------------------------------- consents/<id>.toml

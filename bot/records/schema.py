@@ -17,8 +17,10 @@ from bot.records.model import (
     Approval,
     Brand,
     Consent,
+    Incident,
     Person,
     Policy,
+    Products,
     Record,
     Register,
     Settings,
@@ -37,6 +39,8 @@ KINDS: dict[str, tuple[type[Record], bool]] = {
     "register": (Register, True),
     "consent": (Consent, True),
     "approval": (Approval, True),
+    "products": (Products, False),
+    "incident": (Incident, True),
 }
 
 

@@ -8,7 +8,7 @@ live and is checked again at every run and in the moment of sending.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -132,6 +132,11 @@ class View:
         return self._context.post
 
     @property
+    def packs(self) -> frozenset[str]:
+        """Jurisdiction packs that policy has switched on; part of every cache key."""
+        return frozenset(self._context.records.policy.packs)
+
+    @property
     def sending(self) -> bool:
         """Whether this is the moment of sending."""
         return self._context.sending
@@ -199,6 +204,7 @@ class Example:
     body: str
     platform: str = "linkedin"
     stopped: bool = True
+    pack: str = ""  # a pack that is active while it is judged, besides ``us``
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +230,10 @@ class Rule:
     fix: ClassVar[str]  # one imperative clause, no full stop
     source: ClassVar[str]  # "16 CFR 255.0(f)"
     override: ClassVar[str] = "N"  # who may override: N nobody, D determination, roles C P M L A
+    #: Jurisdictions whose rule this is; empty: everywhere. Runs only where policy lists one.
+    packs: ClassVar[frozenset[str]] = frozenset()
+    #: Pack -> how severe its warns and blocks are at least while that pack is active.
+    stricter: ClassVar[Mapping[str, Severity]] = {}
     examples: ClassVar[tuple[Example, ...]]
 
     def observe(self, rendition: Rendition, view: View) -> Iterable[Fact]:

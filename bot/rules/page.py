@@ -46,6 +46,10 @@ def _head(rule: Rule) -> Iterator[str]:
     yield from (_NOTE, "", f"# {rule.id} {rule.title}", "")
     yield f"- Gate: {rule.gate}"
     yield f"- Severity: {_SEVERITY[rule.severity]}"
+    for pack, severity in rule.stricter.items():
+        yield f"- With the pack {pack} in policy.toml: {severity.value}"
+    if rule.packs:
+        yield f"- Runs only with a pack in policy.toml: {', '.join(sorted(rule.packs))}"
     yield f"- Override: {override(rule.override)}"
     if rule.needs:
         needs = ", ".join(sorted(need.value for need in rule.needs))
@@ -90,7 +94,8 @@ def _examples(rule: Rule) -> Iterator[str]:
 
 def _example(example: Example) -> Iterator[str]:
     why = example.why[0].upper() + example.why[1:]
-    yield from ("", f"{why} ({example.platform}):", "", "```markdown")
+    where = f"{example.platform}, pack {example.pack}" if example.pack else example.platform
+    yield from ("", f"{why} ({where}):", "", "```markdown")
     if example.front:
         yield from ("---", *_front(example.front), "---")
     yield from (example.body.replace("```", "'''"), "```")
@@ -106,19 +111,30 @@ def index(rules: Mapping[str, Rule]) -> str:
     """The table of all rules."""
     rows = [
         f"| [{rule.id}]({rule.id}.md) | {rule.title} | {rule.gate} | {rule.severity.value} "
-        f"| {rule.override} |"
+        f"| {rule.override} | {packs(rule)} |"
         for rule in rules.values()
     ]
     head = [_NOTE, "", "# Rules", "", *textwrap.wrap(_INDEX, 98), ""]
-    table = ["| id | stops | gate | severity | override |", "| --- | --- | --- | --- | --- |"]
+    table = [
+        "| id | stops | gate | severity | override | pack |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
     return "\n".join([*head, *table, *rows]) + "\n"
+
+
+def packs(rule: Rule) -> str:
+    """Where a rule runs: ``all``, or its packs; and where it is stricter."""
+    where = ", ".join(sorted(rule.packs)) or "all"
+    return where + "".join(f"; {p}: {s.value}" for p, s in sorted(rule.stricter.items()))
 
 
 _INDEX = (
     "Every rule judges the exact text and pictures that one account would publish, when they are "
     "checked and again when they are sent. Override: N nobody; D a privacy officer's signed "
     "determination; otherwise the role that may sign an override (C clinician, P privacy, "
-    "M marketing, L legal, A account administrator). No rule is legal advice; a person decides."
+    "M marketing, L legal, A account administrator). Pack: where the rule runs, and where it "
+    "weighs more; packs are listed in config/policy.toml. No rule is legal advice; a person "
+    "decides."
 )
 
 

@@ -52,6 +52,14 @@ EXAMPLES = {
         f'[scope]\nplatforms = ["x"]\nmedia = ["text"]\nname_hmacs = ["{"0" * 64}"]\n'
         '[verified]\nby = "dr-okafor"\nat = 2026-01-02\nwith = "phone"\n'
     ),
+    "products": (
+        '[[product]]\nname = "CalmWave"\nkind = "device"\nstatus = "cleared"\n'
+        'number = "K260001"\nindication = "chronic leg pain"\nchecked = 2026-11-01\n'
+    ),
+    "incident": (
+        'id = "lost-phone"\nkind = "device"\naccounts = ["clinic-x"]\ndiscovered = 2026-11-20\n'
+        "phi = false\n[told]\nhhs = 2026-11-21\n"
+    ),
     "approval": (
         'post = "walk"\nperson = "dr-okafor"\nat = 2026-11-02T15:00:00Z\nsignature = "x"\n'
         '[[bound]]\naccount = "clinic-x"\noccurrence = "once"\nrendition = "ab"\n'
@@ -65,6 +73,8 @@ HOMES = {
     "person": "people/dr-okafor.toml",
     "register": "register/dr-okafor.toml",
     "consent": "consents/C-7f3a.toml",
+    "products": "products.toml",
+    "incident": "incidents/lost-phone.toml",
     "approval": "approvals/walk--dr-okafor.toml",
 }
 

@@ -326,4 +326,6 @@ def findings(
 
 def judged(rule: str, example: Example, **changes: Any) -> tuple[Finding, ...]:
     """The findings of one rule about an example."""
+    if example.pack:
+        changes.setdefault("records", records(policy=Policy(packs=("us", example.pack))))
     return findings(rule, example.front, example.body, example.platform, **changes)
