@@ -7,7 +7,7 @@ when the first text is read.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import spacy
 import tldextract
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts, SpacyNlpEngine
-from presidio_analyzer.predefined_recognizers import IbanRecognizer, MedicalLicenseRecognizer
+from presidio_analyzer.predefined_recognizers import IbanRecognizer
 from spacy.lookups import Lookups
 from spacy.tokens import Doc
 
@@ -47,7 +47,6 @@ _SCORES = {Level.BLOCK: 1.0, Level.REVIEW: 0.8, Level.INFO: 0.6}
 _ENTITIES = {kind: "GATEPOST_" + kind.name for kind in Identifier}
 _OF_PRESIDIO = {
     "IBAN_CODE": (Identifier.ACCOUNT, "bank account number", Level.BLOCK),
-    "MEDICAL_LICENSE": (Identifier.LICENCE, "DEA number", Level.REVIEW),
 }
 
 
@@ -210,7 +209,29 @@ class Analyzer:
         """Every candidate in ``text``, by position; ``model`` False where there is no prose."""
         artifacts = self._nlp.read(text, model=model)
         results = self._engine.analyze(text.text, "en", nlp_artifacts=artifacts)
-        return tuple(sorted(map(_candidate, results), key=lambda c: (c.start, c.end, c.identifier)))
+        found = sorted({*map(_candidate, results)}, key=lambda c: (c.start, c.end, c.identifier))
+        return tuple(_without_doubles(found))
+
+
+#: Kinds that a number or code can be; two finders may see the same one.
+_CODES = frozenset(Identifier) - {
+    Identifier.NAME, Identifier.DATE, Identifier.AGE, Identifier.PLACE, Identifier.URL,
+}  # fmt: skip
+
+
+def _without_doubles(found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Leave out a code that lies within one that is at least as grave: one number, one finding."""
+    codes = [c for c in found if c.identifier in _CODES]
+    for one in found:
+        if one.identifier not in _CODES or not any(_covers(other, one) for other in codes):
+            yield one
+
+
+def _covers(other: Candidate, one: Candidate) -> bool:
+    if other is one or not (other.start <= one.start and one.end <= other.end):
+        return False
+    wider = (_SCORES[other.alone], other.end - other.start, _SCORES[other.tied], other.reason)
+    return wider > (_SCORES[one.alone], one.end - one.start, _SCORES[one.tied], one.reason)
 
 
 def _candidate(result: RecognizerResult) -> Candidate:
@@ -223,7 +244,7 @@ def _candidate(result: RecognizerResult) -> Candidate:
 
 def _registry(knowledge: Knowledge) -> RecognizerRegistry:
     own: list[Any] = [_Finding(name, finder, knowledge) for name, finder in FINDERS.items()]
-    theirs: list[Any] = [IbanRecognizer(), MedicalLicenseRecognizer()]
+    theirs: list[Any] = [IbanRecognizer()]
     recognizers = [*own, _Names(knowledge), _Sites(knowledge), *theirs]
     return RecognizerRegistry(recognizers=recognizers, supported_languages=["en"])
 

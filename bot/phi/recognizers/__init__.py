@@ -6,13 +6,26 @@ from collections.abc import Callable, Iterator
 
 from bot.phi.knowledge import Knowledge
 from bot.phi.reading import Candidate, Text
-from bot.phi.recognizers import ages, codes, contacts, dates, places, replies, singular, slugs
+from bot.phi.recognizers import (
+    ages,
+    checked,
+    codes,
+    contacts,
+    dates,
+    places,
+    replies,
+    singular,
+    slugs,
+    unlabelled,
+)
 
 Finder = Callable[[Text, Knowledge], Iterator[Candidate]]
 
 #: Every finder that needs no language model, by a name for messages and benchmarks.
 FINDERS: dict[str, Finder] = {
     "codes": codes.find,
+    "checked": checked.find,
+    "unlabelled": unlabelled.find,
     "contacts": contacts.find,
     "dates": dates.find,
     "ages": ages.find,
