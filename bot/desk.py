@@ -320,7 +320,8 @@ class Desk:
 
     def _find_slots(self, post: Post, account: Account) -> tuple[Slot, ...]:
         if not post.slot:
-            return slots(post, account, self.zone, self.now)
+            between = self.records.policy.stagger_minutes
+            return slots(post, account, self.zone, self.now, stagger_minutes=between)
         assigned = self.assigned(post.id, account.name)
         offered = {
             slot.at

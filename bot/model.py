@@ -91,6 +91,9 @@ class Post:
     slot: str = ""  # "next"
     repeat: str = ""  # an RRULE
     repeat_from: datetime | None = None  # naive local time of day (and start) of a repeat
+    excepted: tuple[str, ...] = ()  # local dates on which a repeat does not happen
+    stagger_minutes: int | None = None  # between its accounts; None: as policy says
+    campaign: str = ""  # what several posts belong to, so that they can be frozen together
     lang: str = "en"
     audience: str = "public"  # public, professionals
     summary: str = field(default="", repr=False)

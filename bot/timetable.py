@@ -39,21 +39,31 @@ def slots(
     *,
     assigned: datetime | None = None,
     taken: frozenset[datetime] = frozenset(),
+    stagger_minutes: int = 0,
 ) -> tuple[Slot, ...]:
     """Every slot of ``post`` on ``account`` from a little before ``now`` to the horizon.
 
     ``assigned`` is the ledger's answer for ``slot: next``; without it the next free one of
-    the account is offered as provisional. Raises BadTime with the post's place.
+    the account is offered as provisional. ``stagger_minutes`` is what policy puts between
+    the accounts of a post that does not say so itself. Raises BadTime with the post's place.
     """
     try:
+        behind = stagger(post, account, stagger_minutes)
         if post.repeat:
-            return tuple(_recurring(post, zone, now))
+            return tuple(_recurring(post, zone, now, behind))
         if post.publish_at is not None:
-            return (_slot("once", clock.resolve(post.publish_at, zone), zone),)
+            return (_slot("once", clock.resolve(post.publish_at, zone) + behind, zone),)
         return (_next_free(post, account, zone, now, assigned, taken),)
     except BadTime as error:
         key = "repeat" if post.repeat else "publish_at"
         raise BadTime(error.what, fix=error.fix, place=error.place or post.place(key)) from error
+
+
+def stagger(post: Post, account: Account, policy_minutes: int) -> timedelta:
+    """How long after the post's time this account's turn comes; nothing for the first."""
+    minutes = policy_minutes if post.stagger_minutes is None else post.stagger_minutes
+    place = post.accounts.index(account.name) if account.name in post.accounts else 0
+    return timedelta(minutes=minutes * place)
 
 
 def _slot(occurrence: str, at: datetime, zone: ZoneInfo, *, provisional: bool = False) -> Slot:
@@ -61,13 +71,14 @@ def _slot(occurrence: str, at: datetime, zone: ZoneInfo, *, provisional: bool = 
     return Slot(occurrence, at, f"{local:%Y-%m-%d %H:%M}", zone.key, provisional)
 
 
-def _recurring(post: Post, zone: ZoneInfo, now: datetime) -> Iterator[Slot]:
+def _recurring(post: Post, zone: ZoneInfo, now: datetime, behind: timedelta) -> Iterator[Slot]:
     start = post.repeat_from or datetime(2000, 1, 1, 9, 0)  # noqa: DTZ001 - local by design
     until = now + HORIZON
     if post.expires is not None:
         until = min(until, clock.resolve_recurring(post.expires, zone))
     for day, at in clock.occurrences(post.repeat, start, zone, now - timedelta(days=2), until):
-        yield _slot(day, at, zone)
+        if day not in post.excepted:
+            yield _slot(day, at + behind, zone)
 
 
 def _next_free(

@@ -150,7 +150,14 @@ class Worker:
             return True  # the gates say no
         nominal = resolve_recurring(datetime.fromisoformat(row.local), ZoneInfo(row.zone))
         assigned = self.ledger.slot(post.id, account.name)
-        given = slots(post, account, desk.zone, min(desk.now, nominal), assigned=assigned)
+        given = slots(
+            post,
+            account,
+            desk.zone,
+            min(desk.now, nominal),
+            assigned=assigned,
+            stagger_minutes=desk.records.policy.stagger_minutes,
+        )
         wanted = (row.key.occurrence, row.local, row.zone)
         return any((slot.occurrence, slot.local, slot.zone) == wanted for slot in given)
 

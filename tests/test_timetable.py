@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -108,3 +109,40 @@ def test_weekly_slots_come_in_order_and_after_now() -> None:
         "Fri 08:30",
     ]
     assert found == sorted(found)
+
+
+def test_accounts_of_one_post_follow_each_other() -> None:
+    """The first at the post's time, the next later; the post's own word beats the policy's."""
+    accounts = {name: account(name=name) for name in ("clinic-x", "clinic-linkedin")}
+    one = replace(post(publish_at=local("2026-12-03 23:50")), accounts=tuple(accounts))
+    own = replace(one, stagger_minutes=5)
+
+    def when(of: Post, minutes: int) -> list[str]:
+        return [
+            slot.local
+            for each in accounts.values()
+            for slot in slots(of, each, ZONE, NOW, stagger_minutes=minutes)
+        ]
+
+    assert when(one, 0) == ["2026-12-03 23:50", "2026-12-03 23:50"]
+    assert when(one, 20) == ["2026-12-03 23:50", "2026-12-04 00:10"]
+    assert when(own, 20) == ["2026-12-03 23:50", "2026-12-03 23:55"]
+
+
+def test_a_staggered_repeat_keeps_its_date_as_its_name() -> None:
+    rule = {"repeat": "FREQ=WEEKLY;BYDAY=FR", "repeat_from": local("2000-01-01 23:50")}
+    one = replace(post(**rule), accounts=("c", "clinic-x"), stagger_minutes=20)
+
+    first = slots(one, account(), ZONE, NOW)[0]
+
+    assert (first.occurrence, first.local) == ("2026-12-04", "2026-12-05 00:10")
+
+
+def test_an_excepted_day_has_no_slot() -> None:
+    rule = {"repeat": "FREQ=WEEKLY;BYDAY=FR", "repeat_from": local("2000-01-01 09:00")}
+
+    days = [
+        s.occurrence for s in slots(post(**rule, excepted=("2026-12-11",)), account(), ZONE, NOW)
+    ]
+
+    assert days[:2] == ["2026-12-04", "2026-12-18"]

@@ -33,11 +33,15 @@ LANG_PATTERN = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$"
 DAY_PATTERN = r"^20\d{2}-\d{2}-\d{2}$"
 TIME_PATTERN = r"^\d{2}:\d{2}$"
 MOMENT_PATTERN = r"^20\d{2}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:00)?$"
+COUNT_PATTERN = r"^\d{1,3}$"
+STAGGER_MOST = 720  # half a day: longer is another time, not a stagger
 LINK_PATTERN = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s\\@]+$"
 TAG_PATTERN = r"^#?[^\s#@.,;:!?/]+$"
 
 #: The three ways to say when; a post has exactly one.
 TIMES = ("publish_at", "slot", "repeat")
+#: Keys that say more about a repeat and mean nothing without one.
+REPEATING = ("repeat_at", "from", "until", "except")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,36 @@ KEYS = (
         "no day of its own; otherwise the rule holds from any day on.",
         "from: 2026-11-01",
         _text(DAY_PATTERN),
+    ),
+    Key(
+        "until",
+        "The last local day of a repeat; it goes on for ever when left out.",
+        "until: 2027-06-30",
+        _text(DAY_PATTERN),
+    ),
+    Key(
+        "except",
+        "Local days on which a repeat does not happen.",
+        "except: [2026-12-25]",
+        _some(_text(DAY_PATTERN)),
+    ),
+    Key(
+        "stagger_minutes",
+        "Minutes between its accounts, in the order in which they stand; as policy.toml says "
+        "when left out. It counts for publish_at and repeat.",
+        "stagger_minutes: 20",
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 0, "maximum": STAGGER_MOST},
+                _text(COUNT_PATTERN),
+            ]
+        },
+    ),
+    Key(
+        "campaign",
+        "What several posts belong to; gatepost freeze campaign:NAME stops them all.",
+        "campaign: back-care-week",
+        _text(NAME_PATTERN),
     ),
     Key(
         "lang",

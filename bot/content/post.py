@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from bot.content import fields as known
 from bot.content.fields import Key
 from bot.content.frontmatter import FrontMatter, Table, read_front_matter
 from bot.content.link import link_fault
-from bot.content.recurrence import read_rule
+from bot.content.recurrence import happens_on, read_rule
 from bot.content.source import Halves, Source, decode, halve, read_bytes, refuse, shown_path
 from bot.content.typed import Fields, shaped
 from bot.errors import BadPost, BadTime
@@ -41,6 +42,12 @@ _CONSENT = shaped(
     "This is not the id of a consent record.",
     "Write it like C-7f3a; never a name.",
 )
+_CAMPAIGN = shaped(
+    known.NAME_PATTERN,
+    "This name is not made of small letters, digits and dashes.",
+    "Write it like back-care-week.",
+)
+
 _LANG = shaped(known.LANG_PATTERN, "This is not a language tag.", "Write it like en, es or pt-BR.")
 
 
@@ -144,6 +151,8 @@ def _values(f: Fields, zone: ZoneInfo) -> dict[str, Any]:
         "references": f.texts("references"),
         "ai_used": f.word("ai_used", known.AI_USES, "none"),
         "evergreen": f.switch("evergreen"),
+        "stagger_minutes": _stagger(f),
+        "campaign": f.text("campaign", "", _CAMPAIGN),
         "variants": _variants(f),
     }
 
@@ -171,6 +180,23 @@ def _tag_fault(text: str) -> tuple[str, str] | None:
     return (
         "This is no hashtag that every platform links.",
         "Use letters, digits and _ only, with at least one letter: BackPain.",
+    )
+
+
+def _day_fault(text: str) -> tuple[str, str] | None:
+    try:
+        good = re.fullmatch(known.DAY_PATTERN, text, re.ASCII) and date.fromisoformat(text)
+    except ValueError:
+        good = None
+    return None if good else ("This is not a date.", "Write year-month-day: 2026-12-25.")
+
+
+def _minutes_fault(text: str) -> tuple[str, str] | None:
+    if re.fullmatch(known.COUNT_PATTERN, text, re.ASCII) and int(text) <= known.STAGGER_MOST:
+        return None
+    return (
+        f"This is not a number of minutes from 0 to {known.STAGGER_MOST}.",
+        "Write it like stagger_minutes: 20.",
     )
 
 
@@ -229,15 +255,35 @@ def _times(f: Fields, zone: ZoneInfo) -> dict[str, Any]:
 
 def _repeat(f: Fields) -> dict[str, Any]:
     start, at = f.day("from"), f.time_of_day("repeat_at", MORNING)
-    rule = f.text("repeat")
+    until, rule = f.day("until"), f.text("repeat")
+    excepted = f.texts("except", _day_fault)
     if "repeat" not in f:
-        for key in ("from", "repeat_at"):
+        for key in known.REPEATING:
             if key in f:
                 f.note(f"{key} belongs to repeat, and there is none.", "Remove it.", f.place(key))
         return {}
     first = datetime.combine(start or EPOCH, at)
     try:
-        rule = read_rule(rule, first, anchored="from" in f) if rule else ""
+        rule = read_rule(rule, first, anchored="from" in f, until=until) if rule else ""
     except BadTime as error:
         f.note(error.what, error.fix, f.place("repeat"))
-    return {"repeat": rule, "repeat_from": first}
+        return {}
+    if rule:
+        _note_vain(f, rule, first, excepted)
+    return {"repeat": rule, "repeat_from": first, "excepted": excepted}
+
+
+def _note_vain(f: Fields, rule: str, first: datetime, excepted: tuple[str, ...]) -> None:
+    """An excepted day on which nothing would have happened is a slip of the pen."""
+    for number, day in enumerate(excepted):
+        if not happens_on(rule, first, date.fromisoformat(day)):
+            f.note(
+                f"The repeat does not happen on {day} anyway.",
+                "Write the date on which it would have happened.",
+                f.place(f"except[{number}]"),
+            )
+
+
+def _stagger(f: Fields) -> int | None:
+    text = f.text("stagger_minutes", "", _minutes_fault)
+    return int(text) if text else None

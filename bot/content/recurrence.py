@@ -7,7 +7,7 @@ in silence from its start, and BYHOUR would fire twice on one date, which is a d
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import clock
@@ -47,12 +47,15 @@ _EXAMPLE = "Example: FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=14."
 _LONGEST_WAIT = timedelta(days=41 * 366)
 
 
-def read_rule(text: str, start: datetime, *, anchored: bool) -> str:
+def read_rule(text: str, start: datetime, *, anchored: bool, until: date | None = None) -> str:
     """Return the rule in its one spelling. ``start`` is naive local.
 
-    ``anchored``: the author gave ``from``, so the rule may count from it. Raises BadTime.
+    ``anchored``: the author gave ``from``, so the rule may count from it. ``until``: the last
+    local day, given beside the rule. Raises BadTime.
     """
     parts = _split(text.upper())
+    if until is not None:
+        _end(parts, until)
     if not anchored and _depends_on_start(parts):
         raise BadTime(
             "This recurrence depends on the day it starts on, and none is given.",
@@ -63,6 +66,22 @@ def read_rule(text: str, start: datetime, *, anchored: bool) -> str:
     if not _fires(parts, start):
         raise BadTime("This recurrence never happens.", fix=f"Check its days. {_EXAMPLE}")
     return ";".join(f"{name}={value}" for name, value in parts.items())
+
+
+def happens_on(rule: str, start: datetime, day: date) -> bool:
+    """Whether a rule that was read fires on a local day."""
+    zone = ZoneInfo("UTC")
+    low = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    found = clock.occurrences(rule, start, zone, low, low + timedelta(days=1))
+    return any(named == day.isoformat() for named, _ in found)
+
+
+def _end(parts: dict[str, str], until: date) -> None:
+    if "UNTIL" in parts or "COUNT" in parts:
+        raise BadTime(
+            "The repeat has two ends: until, and UNTIL or COUNT in its rule.", fix="Keep one."
+        )
+    parts["UNTIL"] = f"{until:%Y%m%d}"
 
 
 def _split(text: str) -> dict[str, str]:

@@ -12,7 +12,15 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from bot.content.fields import KEYS, MEDIA_KEYS, PATIENT_KEYS, PLATFORMS, TIMES, Key
+from bot.content.fields import (
+    KEYS,
+    MEDIA_KEYS,
+    PATIENT_KEYS,
+    PLATFORMS,
+    REPEATING,
+    TIMES,
+    Key,
+)
 
 
 def schema() -> dict[str, Any]:
@@ -32,7 +40,7 @@ def schema() -> dict[str, Any]:
         **_table(KEYS),
         "properties": properties,
         "oneOf": [{"required": [name]} for name in TIMES],
-        "dependentRequired": {"repeat_at": ["repeat"], "from": ["repeat"]},
+        "dependentRequired": {name: ["repeat"] for name in REPEATING},
     }
 
 

@@ -73,6 +73,19 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempted:
+    """One try at publishing, as its account remembers it."""
+
+    delivery: int
+    post: str
+    part: int
+    started: datetime
+    outcome: str  # delivered, rejected, deferred, unknown, lost; empty while it goes on
+    code: str
+    not_before: datetime | None  # of its row: until when a deferral asks to wait
+
+
+@dataclass(frozen=True, slots=True)
 class AuditRow:
     """One link of the chain: ``hash`` = SHA-256("audit-v1\\0" + previous hash + body)."""
 
@@ -118,14 +131,22 @@ class Ledger(Protocol):
         """The stored bytes. Raises LedgerUnavailable when erased or never stored."""
         ...
 
-    def next_due(self) -> datetime | None:
-        """The earliest instant at which a planned row may be claimed."""
+    def next_due(self, resting: Collection[str] = ()) -> datetime | None:
+        """The earliest instant at which a planned row may be claimed; not on accounts
+        ``resting``."""
         ...
 
-    def claim(self, now: datetime, limit: int, owner: str, lease_seconds: float) -> list[Delivery]:
+    def claim(
+        self,
+        now: datetime,
+        limit: int,
+        owner: str,
+        lease_seconds: float,
+        resting: Collection[str] = (),
+    ) -> list[Delivery]:
         """Take due rows in order of due time: PLANNED -> CLAIMED, fence + 1. At most one an
-        account, none on an account with a row in flight or frozen, and no part before the
-        parts ahead of it are published."""
+        account, none on an account with a row in flight, frozen or ``resting``, and no part
+        before the parts ahead of it are published."""
         ...
 
     def renew(self, row: Delivery, now: datetime, lease_seconds: float) -> None:
@@ -232,6 +253,10 @@ class Ledger(Protocol):
         """Whether a freeze covers the account."""
         ...
 
+    def attempted(self, account: str, limit: int) -> Sequence[Attempted]:
+        """What was tried on the account, newest first; attempts to publish only."""
+        ...
+
     def slot(self, post: str, account: str) -> datetime | None:
         """The instant once assigned to a ``slot: next`` post, or None."""
         ...
@@ -242,6 +267,10 @@ class Ledger(Protocol):
 
     def assign_slot(self, post: str, account: str, at: datetime) -> datetime:
         """Assign it unless one is there; the one that counts."""
+        ...
+
+    def free_slot(self, post: str, account: str) -> None:
+        """Let go of a slot whose post will not use it; no error if there is none."""
         ...
 
     def recent(self, account: str, since: datetime) -> Sequence[tuple[str, datetime, str]]:

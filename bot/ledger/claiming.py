@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -83,7 +83,12 @@ def due_rows() -> Select[Any]:
     turn = func.row_number().over(partition_by=d.account, order_by=(d.due_at, d.part, d.id))
     ready = (
         select(d.id, turn.label("turn"))
-        .where(_claimable(), d.due_at <= now, or_(d.not_before.is_(None), d.not_before <= now))
+        .where(
+            _claimable(),
+            _awake(),
+            d.due_at <= now,
+            or_(d.not_before.is_(None), d.not_before <= now),
+        )
         .subquery()
     )
     return (
@@ -95,9 +100,17 @@ def due_rows() -> Select[Any]:
     )
 
 
-def claim(work: Work, limit: int, owner: str, lease_seconds: float) -> list[Delivery]:
+def _awake() -> ColumnElement[bool]:
+    """On no account of ``:resting``."""
+    return delivery.c.account.not_in(bindparam("resting", value=[""], expanding=True))
+
+
+def claim(
+    work: Work, limit: int, owner: str, lease_seconds: float, resting: Collection[str] = ()
+) -> list[Delivery]:
     """PLANNED -> CLAIMED for at most one row an account; the rows as they then stand."""
-    found = work.connection.execute(due_rows(), {"now": work.at, "limit": limit}).mappings().all()
+    values = {"now": work.at, "limit": limit, "resting": sorted(resting)}
+    found = work.connection.execute(due_rows(), values).mappings().all()
     rows = [to_delivery(row) for row in found]
     if not rows:
         return []
@@ -135,7 +148,7 @@ def _claimed(work: Work, row: Delivery) -> Delivery:
 @cache
 def _first_due() -> Select[Any]:
     d = delivery.c
-    ready = and_(_claimable(), d.not_before.is_(None))
+    ready = and_(_claimable(), _awake(), d.not_before.is_(None))
     return select(d.due_at).where(ready).order_by(d.due_at).limit(1)
 
 
@@ -143,12 +156,14 @@ def _first_due() -> Select[Any]:
 def _first_deferred() -> Select[Any]:
     d = delivery.c
     at = case((d.not_before > d.due_at, d.not_before), else_=d.due_at)
-    return select(at).where(_claimable(), d.not_before.is_not(None)).order_by(at).limit(1)
+    ready = and_(_claimable(), _awake(), d.not_before.is_not(None))
+    return select(at).where(ready).order_by(at).limit(1)
 
 
-def next_due(connection: Connection) -> datetime | None:
+def next_due(connection: Connection, resting: Collection[str] = ()) -> datetime | None:
     """The earliest instant at which ``claim`` would find a row as things stand."""
-    answers = [connection.execute(one()).scalar() for one in (_first_due, _first_deferred)]
+    values = {"resting": sorted(resting)}
+    answers = [connection.execute(one(), values).scalar() for one in (_first_due, _first_deferred)]
     found = [at for at in answers if at is not None]
     return from_ms(min(found)) if found else None
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
-from bot.ledger.base import Delivery
-from bot.ledger.rows import from_ms, to_delivery, to_ms
+from bot.ledger.base import Attempted, Delivery
+from bot.ledger.rows import from_ms, from_ms_or_none, to_delivery, to_ms
 from bot.ledger.schema import attempt, delivery, is_unsettled, slot
 from bot.ledger.states import UNSETTLED
 from bot.ledger.work import Work
@@ -82,6 +82,40 @@ def assign_slot(work: Work, post: str, account: str, at: datetime) -> datetime:
     values = {"post": post, "account": account, "at": to_ms(at)}
     work.connection.execute(insert(slot).values(values))
     return from_ms(to_ms(at))
+
+
+def free_slot(work: Work, post: str, account: str) -> None:
+    """Let go of a slot; the log keeps that it was let go."""
+    s = slot.c
+    statement = delete(slot).where(s.post == post, s.account == account)
+    if work.connection.execute(statement).rowcount:
+        work.record({"event": "slot freed", "post": post, "account": account})
+
+
+def read_attempted(
+    connection: Connection, environment: Environment, account: str, limit: int
+) -> list[Attempted]:
+    """The account's last attempts to publish, newest first."""
+    a, d = attempt.c, delivery.c
+    wanted = (
+        select(a.delivery, d.post, d.part, a.started, a.outcome, a.code, d.not_before)
+        .join(delivery, d.id == a.delivery)
+        .where(d.environment == environment.value, d.account == account, a.kind == "publish")
+        .order_by(a.started.desc(), a.id.desc())
+        .limit(limit)
+    )
+    return [
+        Attempted(
+            row.delivery,
+            row.post,
+            row.part,
+            from_ms(row.started),
+            row.outcome,
+            row.code,
+            from_ms_or_none(row.not_before),
+        )
+        for row in connection.execute(wanted)
+    ]
 
 
 def read_attempted_at(connection: Connection, id_: int) -> datetime | None:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine
 from bot import clock
 from bot.errors import BadUsage
 from bot.ledger import attempts, chain, claiming, deciding, history, planning, renditions
-from bot.ledger.base import AuditRow, Changes, Delivery, Planned
+from bot.ledger.base import Attempted, AuditRow, Changes, Delivery, Planned
 from bot.ledger.connection import empty_log, translated
 from bot.ledger.work import Work
 from bot.model import Environment, Outcome, Rendition, Sighting, State, Steps
@@ -80,15 +80,22 @@ class SqlLedger:
             return renditions.load(connection, digest)
 
     # ---------------------------------------------------------------- the worker
-    def next_due(self) -> datetime | None:
+    def next_due(self, resting: Collection[str] = ()) -> datetime | None:
         """The earliest instant at which a planned row may be claimed."""
         with self._reading() as connection:
-            return claiming.next_due(connection)
+            return claiming.next_due(connection, resting)
 
-    def claim(self, now: datetime, limit: int, owner: str, lease_seconds: float) -> list[Delivery]:
+    def claim(
+        self,
+        now: datetime,
+        limit: int,
+        owner: str,
+        lease_seconds: float,
+        resting: Collection[str] = (),
+    ) -> list[Delivery]:
         """Take due rows, at most one an account."""
         with self._writing(now) as work:
-            return claiming.claim(work, limit, owner, lease_seconds)
+            return claiming.claim(work, limit, owner, lease_seconds, resting)
 
     def renew(self, row: Delivery, now: datetime, lease_seconds: float) -> None:
         """Keep a row in flight for longer."""
@@ -197,6 +204,16 @@ class SqlLedger:
             return claiming.read_frozen(connection, account, platform)
 
     # ---------------------------------------------------------------- slots and history
+    def attempted(self, account: str, limit: int) -> Sequence[Attempted]:
+        """What was tried on the account, newest first."""
+        with self._reading() as connection:
+            return history.read_attempted(connection, self.environment, account, limit)
+
+    def free_slot(self, post: str, account: str) -> None:
+        """Let go of a slot whose post will not use it."""
+        with self._writing(clock.now()) as work:
+            history.free_slot(work, post, account)
+
     def slot(self, post: str, account: str) -> datetime | None:
         """The instant once assigned to a ``slot: next`` post, or None."""
         with self._reading() as connection:

@@ -42,6 +42,9 @@ WeeklySlot = Annotated[
 ]
 
 
+QuietHours = Annotated[str, Field(pattern=r"^([01]?\d|2[0-3]):[0-5]\d-([01]?\d|2[0-3]):[0-5]\d$")]
+
+
 class Record(BaseModel):
     """What all records share: frozen, strict about keys, silent about values."""
 
@@ -86,6 +89,14 @@ class Late(Record):
     evergreen_within: int = Field(default=120, ge=0)
 
 
+class NotifySettings(Record):
+    """Who is told when a person must look. Addresses hold passwords, so they stand elsewhere."""
+
+    secret: str = ""  # name of a secret in the vault: addresses as apprise writes them
+    file: str = ""  # or a file of mode 0600 outside git, one address a line
+    most_per_hour: int = Field(default=12, ge=1)
+
+
 class Settings(Record):
     """config/gatepost.toml; every value can be overridden by GATEPOST_<NAME>."""
 
@@ -99,6 +110,8 @@ class Settings(Record):
     vault: Literal["keyring", "sealed-unattended", "memory"] = "keyring"
     secret_file: str = ""  # for sealed-unattended
     late: Late = Late()
+    send_threads: int = Field(default=8, ge=1, le=64)  # accounts that are sent to at once
+    notify: NotifySettings = NotifySettings()
     media_host: MediaHost = MediaHost()
     phi: PhiSettings = PhiSettings()
     platforms: dict[PlatformName, PlatformSettings] = {}
@@ -158,6 +171,12 @@ class Policy(Record):
     daily_cap: int = Field(default=5, ge=1)
     min_gap_minutes: int = Field(default=1, ge=0)
     media_checks: Literal["engine", "attest"] = "attest"
+    #: Local times of the account's zone at which nothing goes out: ["21:00-07:00"].
+    quiet_hours: tuple[QuietHours, ...] = ()
+    stagger_minutes: int = Field(default=0, ge=0, le=720)  # between the accounts of one post
+    catch_up_minutes: int = Field(default=10, ge=0)  # between late posts of one account
+    breaker_failures: int = Field(default=5, ge=0)  # in a row; then the account stops; 0: never
+    clock_jump_minutes: int = Field(default=5, ge=1)  # a longer jump of the clock stops sending
     pause: bool = False  # the switch that stops everything
     clinical_review_months: int = Field(default=24, ge=1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -228,3 +229,37 @@ def test_rows_that_need_a_look_are_read_off_their_index(ledger: SqlLedger) -> No
             marks = ("x",) * words.count("?")
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", marks).all()
         assert "delivery_unsettled" in plan[0][-1], words
+
+
+def test_accounts_that_rest_are_left_alone(ledger: SqlLedger) -> None:
+    ledger.plan([wanted("walk", "a-x"), wanted("walk", "b-x")], NOW, whole=True)
+
+    assert ledger.next_due(["a-x", "b-x"]) is None
+    (row,) = ledger.claim(NOW, 10, "w", 120, ["a-x"])
+    assert row.key.account == "b-x"
+    assert ledger.next_due() == NOW
+
+
+def test_an_account_remembers_its_tries_newest_first(ledger: SqlLedger) -> None:
+    ledger.plan([wanted("walk", "a-x")], NOW, whole=True)
+    for number in range(2):
+        at = NOW + timedelta(minutes=number)
+        (row,) = ledger.claim(at, 1, "w", 120)
+        ledger.finish(row, ledger.begin(row, {}, at), Deferred("x:429:limit", 30.0), at)
+
+    tries = ledger.attempted("a-x", 5)
+
+    assert [one.code for one in tries] == ["x:429:limit", "x:429:limit"]
+    assert tries[0].started > tries[1].started
+    assert tries[0].not_before == NOW + timedelta(seconds=90)
+    assert len(ledger.attempted("a-x", 1)) == 1
+    assert ledger.attempted("b-x", 5) == []
+
+
+def test_a_slot_is_free_again_when_it_is_let_go(ledger: SqlLedger) -> None:
+    ledger.assign_slot("walk", "a-x", NOW)
+
+    ledger.free_slot("walk", "a-x")
+    ledger.free_slot("walk", "a-x")
+
+    assert ledger.slots("a-x") == {}
