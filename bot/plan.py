@@ -197,6 +197,7 @@ class Planner:
             expires_at=_expires(sheet, self._desk.zone),
             evergreen=sheet.post.evergreen,
             consents=(sheet.post.consent,) if sheet.post.consent else (),
+            campaign=sheet.post.campaign,
         )
 
 

@@ -23,7 +23,7 @@ from bot.model import Deferred, Delivered, Outcome, Rejected, State, Unknown, ca
 TRIES_MAX = 6
 WITHDRAWN = "text erased on request"
 _WAIT_MAX = timedelta(days=7)
-_RETRACT_LEASE = timedelta(seconds=120)
+_LEASE = timedelta(seconds=120)
 #: What an intent may hold: ids, digests, times and names of fields, never words.
 _PLAIN = re.compile(r"[A-Za-z0-9_:./@+=,#~-]{0,200}")
 
@@ -182,7 +182,7 @@ def again(
 def retracting(work: Work, row: Delivery) -> int:
     """PUBLISHED or RETRACT_REQUESTED -> RETRACTING, under a lease like any attempt."""
     id_ = _open(work, row, "retract", canonical({"remote_id": row.remote_id}).decode())
-    lease = to_ms(work.now + _RETRACT_LEASE)
+    lease = to_ms(work.now + _LEASE)
     extra = {"attempt": id_}
     move(work, row, State.RETRACTING, "retract", extra=extra, reason=row.reason, lease_until=lease)
     return id_
@@ -237,7 +237,8 @@ class StoredSteps:
             return connection.execute(wanted).scalar_one_or_none()
 
     def put(self, name: str, remote_id: str) -> None:
-        """Save a remote id. Raises LostClaim when the row is no longer this worker's."""
+        """Save a remote id and renew the lease. Raises LostClaim when the row is no longer
+        this worker's."""
         with self.writing() as work:
             _save(work, self.row, self.attempt, name, remote_id)
 
@@ -253,3 +254,13 @@ def _save(work: Work, row: Delivery, id_: int, name: str, remote_id: str) -> Non
     here = (s.delivery == row.id, s.name == name)
     if work.connection.execute(update(step).where(*here).values(values)).rowcount == 0:
         work.connection.execute(insert(step).values(delivery=row.id, name=name, **values))
+    _prolong(work, row)
+
+
+def _prolong(work: Work, row: Delivery) -> None:
+    """The lease lives as long as something gets done; it never gets shorter."""
+    until = delivery.c.lease_until
+    lease = to_ms(work.now + _LEASE)
+    work.connection.execute(
+        update(delivery).where(same(row, State.SENDING), until < lease).values(lease_until=lease)
+    )

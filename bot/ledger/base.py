@@ -31,6 +31,7 @@ class Planned:
     expires_at: datetime | None = None
     evergreen: bool = False
     consents: tuple[str, ...] = ()
+    campaign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ class Delivery:
     remote_id: str  # of an unknown row: the id the platform itself hinted at, if any
     url: str
     published_at: datetime | None
-    hold: str = ""  # who holds a held row: calendar, send, person or doubt
+    hold: str = ""  # who holds a held row: calendar, send, person, doubt or thread
+    campaign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,40 @@ class Attempted:
     outcome: str  # delivered, rejected, deferred, unknown, lost; empty while it goes on
     code: str
     not_before: datetime | None  # of its row: until when a deferral asks to wait
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One attempt as it was recorded; ``ended`` is None while it runs."""
+
+    id: int
+    number: int
+    kind: str  # publish, retract
+    fence: int
+    intent: dict[str, Any]  # ids, times and digests only
+    started: datetime
+    ended: datetime | None
+    outcome: str  # delivered, rejected, deferred, unknown, lost; empty while it runs
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A remote id that was saved before anything was asked of it."""
+
+    name: str
+    remote_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that the ledger knows of one delivery, for a person who has to settle it."""
+
+    row: Delivery
+    attempts: tuple[Try, ...]  # in order
+    steps: tuple[Checkpoint, ...]  # by time
+    parts: tuple[Delivery, ...]  # the other parts of its thread, in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +167,10 @@ class Ledger(Protocol):
         """The stored bytes. Raises LedgerUnavailable when erased or never stored."""
         ...
 
+    def evidence(self, id_: int) -> Evidence | None:
+        """Attempts, checkpoints and the other parts of a row, for ``gatepost resolve``."""
+        ...
+
     def next_due(self, resting: Collection[str] = ()) -> datetime | None:
         """The earliest instant at which a planned row may be claimed; not on accounts
         ``resting``."""
@@ -173,12 +213,15 @@ class Ledger(Protocol):
         ...
 
     def steps(self, row: Delivery, attempt: int) -> Steps:
-        """Checkpoints of the delivery, across attempts."""
+        """Checkpoints of the delivery, across attempts. Each one that is put renews the
+        lease (120 s): only work that gets somewhere keeps a row."""
         ...
 
     def finish(self, row: Delivery, attempt: int, outcome: Outcome, now: datetime) -> State:
         """SENDING -> PUBLISHED, PLANNED (deferred, not_before; HELD at the sixth time in a
-        row), HELD, FAILED_FINAL, UNKNOWN. ``row`` is the one that was claimed."""
+        row), HELD, FAILED_FINAL, UNKNOWN. ``row`` is the one that was claimed. Wherever a
+        part of a thread stops for good or for a person, the parts after it are held
+        ("thread") and are planned again when it goes on."""
         ...
 
     def attempted_at(self, row: Delivery) -> datetime | None:
@@ -246,11 +289,15 @@ class Ledger(Protocol):
         ...
 
     def freeze(self, scope: str, actor: str, now: datetime, *, on: bool) -> None:
-        """Scopes: "all", "platform:x", "account:clinic-x"."""
+        """Scopes: "all", "platform:x", "account:clinic-x", "campaign:walk-month"."""
         ...
 
-    def frozen(self, account: str, platform: str) -> bool:
-        """Whether a freeze covers the account."""
+    def frozen(self, account: str, platform: str, campaign: str = "") -> bool:
+        """Whether a freeze covers the account or the campaign."""
+        ...
+
+    def freezes(self) -> Sequence[tuple[str, str, datetime]]:
+        """(scope, who, since) of every freeze that is on, by scope."""
         ...
 
     def attempted(self, account: str, limit: int) -> Sequence[Attempted]:
@@ -288,6 +335,15 @@ class Ledger(Protocol):
 
     def verify(self) -> list[str]:
         """Check the chain from its rows; what is wrong, or nothing."""
+        ...
+
+    def maintain(self, now: datetime) -> list[str]:
+        """Housekeeping; cheap, call it as often as you like. Once a week the whole database
+        and the audit chain are checked; what is wrong, or nothing."""
+        ...
+
+    def examine(self) -> list[str]:
+        """Check the database file and the audit chain now; what is wrong, or nothing."""
         ...
 
     def close(self) -> None:

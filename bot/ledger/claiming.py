@@ -51,6 +51,7 @@ def is_frozen() -> ColumnElement[bool]:
             f.scope == "all",
             f.scope == literal("platform:") + d.platform,
             f.scope == literal("account:") + d.account,
+            and_(d.campaign != "", f.scope == literal("campaign:") + d.campaign),
         )
     )
 
@@ -239,8 +240,8 @@ def set_freeze(work: Work, scope: str, actor: str, *, on: bool) -> None:
     """Put a freeze on or off; doing it twice changes nothing."""
     if not _is_scope(scope):
         raise BadUsage(
-            "A freeze covers all, one platform or one account.",
-            fix='Write "all", "platform:x" or "account:clinic-x".',
+            "A freeze covers all, one platform, one account or one campaign.",
+            fix='Write "all", "platform:x", "account:clinic-x" or "campaign:walk-month".',
         )
     there = work.connection.execute(
         select(freeze.c.scope).where(freeze.c.scope == scope)
@@ -257,12 +258,22 @@ def set_freeze(work: Work, scope: str, actor: str, *, on: bool) -> None:
 
 def _is_scope(scope: str) -> bool:
     kind, _, name = scope.partition(":")
-    return scope == "all" or (kind in {"platform", "account"} and 0 < len(name) <= 64)
+    return scope == "all" or (kind in _KINDS and 0 < len(name) <= 64)
 
 
-def read_frozen(connection: Connection, account: str, platform: str) -> bool:
-    """Whether a freeze covers the account."""
+_KINDS = frozenset({"platform", "account", "campaign"})
+
+
+def read_freezes(connection: Connection) -> list[tuple[str, str, datetime]]:
+    """(scope, who, since) of every freeze, by scope."""
+    found = connection.execute(select(freeze).order_by(freeze.c.scope))
+    return [(row.scope, row.actor, from_ms(row.at)) for row in found]
+
+
+def read_frozen(connection: Connection, account: str, platform: str, campaign: str) -> bool:
+    """Whether a freeze covers the account or the campaign."""
     scopes = ["all", f"platform:{platform}", f"account:{account}"]
+    scopes += [f"campaign:{campaign}"] if campaign else []
     covered = exists().where(freeze.c.scope.in_(scopes))
     return bool(connection.execute(select(covered)).scalar())
 

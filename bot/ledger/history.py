@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select
 
-from bot.ledger.base import Attempted, Delivery
+from bot.ledger.base import Attempted, Checkpoint, Delivery, Evidence, Try
 from bot.ledger.rows import from_ms, from_ms_or_none, to_delivery, to_ms
-from bot.ledger.schema import attempt, delivery, is_unsettled, slot
+from bot.ledger.schema import attempt, delivery, is_unsettled, slot, step
 from bot.ledger.states import UNSETTLED
+from bot.ledger.thread import read_parts
 from bot.ledger.work import Work
 from bot.model import Environment, State
 
@@ -131,3 +133,34 @@ def read_last_code(connection: Connection, id_: int) -> str:
     a = attempt.c
     codes = select(a.code).where(a.delivery == id_, a.kind == "publish").order_by(a.number.desc())
     return connection.execute(codes.limit(1)).scalar() or ""
+
+
+def read_evidence(connection: Connection, id_: int) -> Evidence | None:
+    """All that is known of one row, or None when there is no such row."""
+    row = read_delivery(connection, id_)
+    if row is None:
+        return None
+    a, s = attempt.c, step.c
+    tries = connection.execute(select(attempt).where(a.delivery == id_).order_by(a.number))
+    steps = connection.execute(select(step).where(s.delivery == id_).order_by(s.at, s.name))
+    others = (part for part in read_parts(connection, row.key) if part.id != id_)
+    return Evidence(
+        row,
+        tuple(_to_try(one) for one in tries.mappings()),
+        tuple(Checkpoint(one.name, one.remote_id, from_ms(one.at)) for one in steps),
+        tuple(others),
+    )
+
+
+def _to_try(row: RowMapping) -> Try:
+    return Try(
+        id=row["id"],
+        number=row["number"],
+        kind=row["kind"],
+        fence=row["fence"],
+        intent=json.loads(row["intent"]),
+        started=from_ms(row["started"]),
+        ended=from_ms_or_none(row["ended"]),
+        outcome=row["outcome"],
+        code=row["code"],
+    )

@@ -15,7 +15,7 @@ from bot.ledger import renditions
 from bot.ledger.base import Changes, Delivery, Planned
 from bot.ledger.rows import key_columns, same, to_delivery, to_ms, to_ms_or_none
 from bot.ledger.schema import IS_PLANNED, delivery, is_unsettled, step
-from bot.ledger.states import FOLLOWING, KEEPING, Hold
+from bot.ledger.states import FOLLOWING, KEEPING, STOPPED, Hold
 from bot.ledger.work import Work, chunks, lost, rules_in, safe_reason
 from bot.model import DeliveryKey, Environment, State, digest
 
@@ -98,6 +98,7 @@ def wish_of(want: Planned) -> str:
             to_ms_or_none(want.expires_at),
             want.evergreen,
             list(want.consents),
+            *([want.campaign] if want.campaign else []),
         ]
     )
 
@@ -132,6 +133,7 @@ def _columns(want: Planned) -> dict[str, Any]:
         "expires_at": to_ms_or_none(want.expires_at),
         "evergreen": want.evergreen,
         "consents": json.dumps(list(want.consents)),
+        "campaign": want.campaign,
     }
 
 
@@ -143,6 +145,8 @@ def _add(work: Work, wants: Sequence[Planned]) -> int:
         insert(delivery).returning(delivery.c.id, sort_by_parameter_order=True), values
     )
     for id_, want in zip(made.scalars(), wants, strict=True):
+        if want.key.part > 0:
+            work.unsettle(want.key)
         moved = ("", want.state.value)
         extra = {"rules": rules_in(want.reason), "due": to_ms(want.due_at)}
         work.record_row("add", id_, want.key, 0, want.rendition.digest, moved, extra)
@@ -218,6 +222,8 @@ def _amend(
         work.connection.execute(delete(step).where(step.c.delivery == row.id))
     if text != row.rendition or state not in KEEPING:
         work.leave(row.rendition)
+    if row.key.part > 0 or row.state in STOPPED or state in STOPPED:
+        work.unsettle(row.key)
     extra: dict[str, Any] = {"rules": rules_in(str(values.get("reason", "")))}
     if "due_at" in values:
         extra["due"] = values["due_at"]

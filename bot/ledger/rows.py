@@ -57,7 +57,7 @@ def to_delivery(row: RowMapping) -> Delivery:
         reason=row["reason"],
         source_path=row["source_path"],
         expires_at=from_ms_or_none(row["expires_at"]),
-        evergreen=row["evergreen"],
+        evergreen=bool(row["evergreen"]),
         consents=tuple(json.loads(row["consents"])),
         attempts=row["attempts"],
         fence=row["fence"],
@@ -66,6 +66,7 @@ def to_delivery(row: RowMapping) -> Delivery:
         url=row["url"],
         published_at=from_ms_or_none(row["published_at"]),
         hold=row["hold"],
+        campaign=row["campaign"],
     )
 
 

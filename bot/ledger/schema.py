@@ -28,7 +28,7 @@ from bot.ledger.states import IN_FLIGHT, UNSETTLED
 from bot.model import State
 
 #: The newest migration; a ledger that says more was made by a newer version.
-HEAD = "0001"
+HEAD = "0002"
 FORMAT = 1
 
 metadata = MetaData()
@@ -40,6 +40,8 @@ meta = Table(
     Column("environment", String(16), nullable=False),
     Column("format", Integer, nullable=False),
     Column("created", BigInteger, nullable=False),
+    Column("restored", BigInteger),  # from a backup of this instant; no whole plan since
+    Column("checked", BigInteger),  # when the whole database was last looked through
 )
 
 #: A payload is NULL once erased; the digest stays, for receipts and the audit log.
@@ -84,6 +86,7 @@ delivery = Table(
     Column("url", Text, nullable=False),
     Column("published_at", BigInteger),
     Column("updated_at", BigInteger, nullable=False),
+    Column("campaign", String(64), nullable=False, server_default=""),
     UniqueConstraint("environment", "post", "account", "occurrence", "part", name="delivery_key"),
 )
 
@@ -136,6 +139,15 @@ audit = Table(
     Column("body", Text, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+)
+
+#: Links that are committed and not yet sealed: PostgreSQL only, for at most about a second.
+pending = Table(
+    "pending",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
 )
 
 # A partial index answers only a query that spells its condition with the same literal, so

@@ -86,6 +86,12 @@ UNSETTLED = frozenset(
     }
 )
 
+#: A part in one of these will not go out by itself, so neither do the parts after it.
+STOPPED = frozenset(
+    {_S.HELD, _S.BLOCKED, _S.FAILED_FINAL, _S.SKIPPED, _S.CANCELLED, _S.SUPERSEDED}
+    | {_S.RETRACT_REQUESTED, _S.RETRACTING, _S.RETRACTED}
+)
+
 #: What a released claim may become.
 RELEASED = frozenset({_S.PLANNED, _S.HELD, _S.BLOCKED, _S.SKIPPED})
 
@@ -97,4 +103,5 @@ class Hold(StrEnum):
     CALENDAR = "calendar"  # the plan said so, and the next plan may say otherwise
     SEND = "send"  # held when it was to be sent: until the calendar changes, or a person
     PERSON = "person"  # until a person lets it go; the text follows the calendar
+    THREAD = "thread"  # until the part before it goes on
     DOUBT = "doubt"  # it may be out: nothing about it changes until a person has looked

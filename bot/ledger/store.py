@@ -14,8 +14,18 @@ from sqlalchemy import Connection, Engine
 
 from bot import clock
 from bot.errors import BadUsage
-from bot.ledger import attempts, chain, claiming, deciding, history, planning, renditions
-from bot.ledger.base import Attempted, AuditRow, Changes, Delivery, Planned
+from bot.ledger import (
+    attempts,
+    care,
+    chain,
+    claiming,
+    deciding,
+    failpoint,
+    history,
+    planning,
+    renditions,
+)
+from bot.ledger.base import Attempted, AuditRow, Changes, Delivery, Evidence, Planned
 from bot.ledger.connection import empty_log, translated
 from bot.ledger.work import Work
 from bot.model import Environment, Outcome, Rendition, Sighting, State, Steps
@@ -35,21 +45,26 @@ class SqlLedger:
             yield connection
 
     @contextmanager
-    def _writing(self, now: datetime) -> Iterator[Work]:
+    def _writing(self, name: str, now: datetime) -> Iterator[Work]:
+        """One transaction, committed under its ``name`` (see ``failpoint``)."""
         erased = False
         with translated(), self.engine.connect() as plain:
             connection = plain.execution_options(writes=True)
             with connection.begin():
+                failpoint.reach(f"{name}/start")
                 work = Work(connection, self.environment, now)
                 yield work
+                failpoint.reach(f"{name}/flush")
                 erased = work.flush()
+                failpoint.reach(f"{name}/commit")
+        failpoint.reach(f"{name}/done")
         if erased:
             empty_log(self.engine)
 
     # ---------------------------------------------------------------- the calendar
     def plan(self, rows: Sequence[Planned], now: datetime, *, whole: bool) -> Changes:
         """Reconcile with what the calendar wants; see ``planning``."""
-        with self._writing(now) as work:
+        with self._writing("plan", now) as work:
             return planning.reconcile(work, rows, whole=whole)
 
     def rehearse(self, rows: Sequence[Planned], now: datetime, *, whole: bool) -> Changes:
@@ -79,6 +94,11 @@ class SqlLedger:
         with self._reading() as connection:
             return renditions.load(connection, digest)
 
+    def evidence(self, id_: int) -> Evidence | None:
+        """Attempts, checkpoints and the other parts of a row."""
+        with self._reading() as connection:
+            return history.read_evidence(connection, id_)
+
     # ---------------------------------------------------------------- the worker
     def next_due(self, resting: Collection[str] = ()) -> datetime | None:
         """The earliest instant at which a planned row may be claimed."""
@@ -94,12 +114,12 @@ class SqlLedger:
         resting: Collection[str] = (),
     ) -> list[Delivery]:
         """Take due rows, at most one an account."""
-        with self._writing(now) as work:
+        with self._writing("claim", now) as work:
             return claiming.claim(work, limit, owner, lease_seconds, resting)
 
     def renew(self, row: Delivery, now: datetime, lease_seconds: float) -> None:
         """Keep a row in flight for longer."""
-        with self._writing(now) as work:
+        with self._writing("renew", now) as work:
             claiming.renew(work, row, lease_seconds)
 
     def release(
@@ -112,22 +132,24 @@ class SqlLedger:
         due_at: datetime | None = None,
     ) -> None:
         """Give a claimed row back, unsent."""
-        with self._writing(now) as work:
+        with self._writing("release", now) as work:
             claiming.release(work, row, state, reason, due_at)
 
     def begin(self, row: Delivery, intent: dict[str, Any], now: datetime) -> int:
         """Commit the intent to send; the attempt's id."""
-        with self._writing(now) as work:
+        with self._writing("begin", now) as work:
             claiming.guard(work, row)
             return attempts.begin(work, row, attempts.plain_intent(intent))
 
     def steps(self, row: Delivery, attempt: int) -> Steps:
         """Checkpoints of the delivery, across attempts."""
-        return attempts.StoredSteps(row, attempt, self._reading, lambda: self._writing(clock.now()))
+        return attempts.StoredSteps(
+            row, attempt, self._reading, lambda: self._writing("step", clock.now())
+        )
 
     def finish(self, row: Delivery, attempt: int, outcome: Outcome, now: datetime) -> State:
         """Commit how the attempt ended; the state the row came to."""
-        with self._writing(now) as work:
+        with self._writing("finish", now) as work:
             return attempts.finish(work, row, attempt, outcome)
 
     def attempted_at(self, row: Delivery) -> datetime | None:
@@ -142,22 +164,22 @@ class SqlLedger:
 
     def lapse(self, now: datetime) -> int:
         """Take back rows whose lease is over; how many."""
-        with self._writing(now) as work:
+        with self._writing("lapse", now) as work:
             return claiming.lapse(work, whatever_lease=False)
 
     def lapse_all(self, now: datetime) -> int:
         """Take back every row in flight. Only for whoever just took the state folder's lock."""
-        with self._writing(now) as work:
+        with self._writing("lapse_all", now) as work:
             return claiming.lapse(work, whatever_lease=True)
 
     def reconcile(self, row: Delivery, now: datetime, owner: str, lease_seconds: float) -> Delivery:
         """Take an unknown row to look for it; settle what is returned."""
-        with self._writing(now) as work:
+        with self._writing("reconcile", now) as work:
             return claiming.reconcile(work, row, owner, lease_seconds)
 
     def settle(self, row: Delivery, sighting: Sighting, now: datetime) -> State:
         """Commit what the look-up proved; the state the row came to."""
-        with self._writing(now) as work:
+        with self._writing("settle", now) as work:
             return deciding.settle(work, row, sighting)
 
     # ---------------------------------------------------------------- people
@@ -173,35 +195,40 @@ class SqlLedger:
         due_at: datetime | None = None,
     ) -> None:
         """Commit a person's decision on a row that is not in flight."""
-        with self._writing(now) as work:
+        with self._writing("decide", now) as work:
             deciding.decide(work, row, state, reason, actor, remote_id, url, due_at)
 
     def erase(
         self, actor: str, now: datetime, *, post: str = "", consent: str = ""
     ) -> tuple[int, int]:
         """Withdraw what is not out and erase its text: (withdrawn, perhaps out)."""
-        with self._writing(now) as work:
+        with self._writing("erase", now) as work:
             return deciding.withdraw(work, post, consent, actor)
 
     def retracting(self, row: Delivery, now: datetime) -> int:
         """Commit the intent to take a post down; the attempt's id."""
-        with self._writing(now) as work:
+        with self._writing("retracting", now) as work:
             return attempts.retracting(work, row)
 
     def retracted(self, row: Delivery, attempt: int, outcome: Outcome, now: datetime) -> State:
         """Commit how the retraction ended; the state the row came to."""
-        with self._writing(now) as work:
+        with self._writing("retracted", now) as work:
             return attempts.retracted(work, row, attempt, outcome)
 
     def freeze(self, scope: str, actor: str, now: datetime, *, on: bool) -> None:
-        """Stop or let go everything, a platform or an account."""
-        with self._writing(now) as work:
+        """Stop or let go everything, a platform, an account or a campaign."""
+        with self._writing("freeze", now) as work:
             claiming.set_freeze(work, scope, actor, on=on)
 
-    def frozen(self, account: str, platform: str) -> bool:
-        """Whether a freeze covers the account."""
+    def frozen(self, account: str, platform: str, campaign: str = "") -> bool:
+        """Whether a freeze covers the account or the campaign."""
         with self._reading() as connection:
-            return claiming.read_frozen(connection, account, platform)
+            return claiming.read_frozen(connection, account, platform, campaign)
+
+    def freezes(self) -> Sequence[tuple[str, str, datetime]]:
+        """(scope, who, since) of every freeze that is on."""
+        with self._reading() as connection:
+            return claiming.read_freezes(connection)
 
     # ---------------------------------------------------------------- slots and history
     def attempted(self, account: str, limit: int) -> Sequence[Attempted]:
@@ -211,7 +238,7 @@ class SqlLedger:
 
     def free_slot(self, post: str, account: str) -> None:
         """Let go of a slot whose post will not use it."""
-        with self._writing(clock.now()) as work:
+        with self._writing("free_slot", clock.now()) as work:
             history.free_slot(work, post, account)
 
     def slot(self, post: str, account: str) -> datetime | None:
@@ -226,7 +253,7 @@ class SqlLedger:
 
     def assign_slot(self, post: str, account: str, at: datetime) -> datetime:
         """Assign it unless one is there; the one that counts."""
-        with self._writing(at) as work:
+        with self._writing("assign_slot", at) as work:
             return history.assign_slot(work, post, account, at)
 
     def recent(self, account: str, since: datetime) -> Sequence[tuple[str, datetime, str]]:
@@ -239,7 +266,7 @@ class SqlLedger:
         """Append an audit row that is no transition."""
         if {"from", "to", "seq", "at", "v"} & body.keys():
             raise BadUsage("An audit note may not pass for a transition.", fix="Rename its fields.")
-        with self._writing(now) as work:
+        with self._writing("note", now) as work:
             work.record(body)
 
     def audit(self, after: int = 0) -> list[AuditRow]:
@@ -251,6 +278,22 @@ class SqlLedger:
         """Check the chain from its rows; what is wrong, or nothing."""
         with self._reading() as connection:
             return chain.verify(connection)
+
+    # ---------------------------------------------------------------- housekeeping
+    def maintain(self, now: datetime) -> list[str]:
+        """Once a week, look through the whole database; what is wrong, or nothing."""
+        with self._reading() as connection:
+            if not care.is_due(connection, now):
+                return []
+        problems = self.examine()
+        with self._writing("maintain", now) as work:
+            care.note_checked(work, len(problems))
+        return problems
+
+    def examine(self) -> list[str]:
+        """Check the database and the audit chain now; what is wrong, or nothing."""
+        with self._reading() as connection:
+            return [*care.examine(connection), *chain.verify(connection)]
 
     def close(self) -> None:
         """Let go of the database."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,11 +16,11 @@ from sqlalchemy import Connection, update
 
 from bot import __version__
 from bot.errors import BadUsage, LostClaim
-from bot.ledger import chain, renditions
+from bot.ledger import chain, renditions, thread
 from bot.ledger.base import Delivery
 from bot.ledger.rows import same, to_ms
 from bot.ledger.schema import delivery
-from bot.ledger.states import IN_FLIGHT, KEEPING, TRANSITIONS, Hold
+from bot.ledger.states import IN_FLIGHT, KEEPING, STOPPED, TRANSITIONS, Hold
 from bot.model import DeliveryKey, Environment, State
 from bot.redact import scrub
 
@@ -38,6 +38,7 @@ class Work:
     now: datetime
     _bodies: list[dict[str, Any]] = field(default_factory=list)
     _left: set[str] = field(default_factory=set)  # renditions that a row just let go of
+    _threads: set[DeliveryKey] = field(default_factory=set)  # a part stopped or goes on
 
     @property
     def at(self) -> int:
@@ -79,8 +80,14 @@ class Work:
         """Say that a row no longer needs this text; it is erased if no other row does."""
         self._left.add(digest)
 
+    def unsettle(self, key: DeliveryKey) -> None:
+        """Say that a part of a thread stopped or goes on; the parts after it follow suit."""
+        self._threads.add(replace(key, part=0))
+
     def flush(self) -> bool:
         """Write what is pending; whether text was erased. Called once, before the commit."""
+        for key in sorted(self._threads):
+            _settle_thread(self, key)
         erased = renditions.erase_unused(self.connection, self._left, self.at)
         chain.append(self.connection, self._bodies, self.at)
         return erased > 0
@@ -127,11 +134,20 @@ def move(
     )
     if work.connection.execute(statement).rowcount != 1:
         raise lost(row)
+    if to in STOPPED or start in STOPPED:
+        work.unsettle(row.key)
     if to not in KEEPING:
         work.leave(row.rendition)
     if to is State.HELD and hold is Hold.DOUBT:
         work.leave(row.rendition)  # erased only if it was withdrawn
     work.record_row(event, row.id, row.key, fence, row.rendition, (start, to), extra)
+
+
+def _settle_thread(work: Work, key: DeliveryKey) -> None:
+    parts = thread.read_parts(work.connection, key)
+    for one in thread.consequences(parts):
+        fence = one.row.fence + 1
+        move(work, one.row, one.state, "thread", reason=one.reason, hold=one.hold, fence=fence)
 
 
 def lost(row: Delivery) -> LostClaim:
