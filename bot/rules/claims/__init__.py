@@ -1,0 +1,1 @@
+"""Gate: truth and balance of what is claimed for health (FTC, FDA, state law)."""
