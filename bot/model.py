@@ -70,6 +70,10 @@ class Media:
     people: People | None = None  # None: not stated, which holds the post
     decorative: bool = False
     place: Place | None = None
+    captions: str = field(default="", repr=False)  # a file of captions
+    transcript: str = field(default="", repr=False)  # a file, or where it can be read
+    claim: str = ""  # where a film makes its claim: spoken, shown, both
+    disclosed: str = ""  # where it tells who pays: spoken, shown, both, none
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ def _some(item: dict[str, Any], least: int = 0) -> dict[str, Any]:
 
 
 _SENTENCE: dict[str, Any] = {"type": "string", "minLength": 1}
+CHANNELS = ("spoken", "shown", "both")
 _SWITCH: dict[str, Any] = {"enum": [True, False, *BOOLEANS]}
 
 MEDIA_KEYS = (
@@ -89,6 +90,20 @@ MEDIA_KEYS = (
         "Who can be seen in it. A post whose picture does not say so is held.",
         "people: none",
         _one_of(PEOPLE),
+    ),
+    Key("captions", "The captions of a film, a file beside it.", "captions: talk.vtt"),
+    Key("transcript", "Where what is said can be read.", "transcript: talk.txt"),
+    Key(
+        "claim",
+        "Where a sponsored film speaks of the product.",
+        "claim: both",
+        _one_of(CHANNELS),
+    ),
+    Key(
+        "disclosed",
+        "Where the film itself tells who pays.",
+        "disclosed: both",
+        _one_of((*CHANNELS, "none")),
     ),
     Key("decorative", "true: it says nothing and needs no alt text.", "decorative: true", _SWITCH),
 )

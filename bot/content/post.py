@@ -211,6 +211,10 @@ def _media(m: Fields) -> Media:
         people=People(people) if people else None,
         decorative=m.switch("decorative"),
         place=m.place("file"),
+        captions=m.text("captions"),
+        transcript=m.text("transcript"),
+        claim=m.word("claim", known.CHANNELS),
+        disclosed=m.word("disclosed", (*known.CHANNELS, "none")),
     )
 
 

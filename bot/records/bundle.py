@@ -23,6 +23,7 @@ from bot.records.model import (
     PlatformName,
     Policy,
     Product,
+    Reference,
     Register,
     Settings,
     Tie,
@@ -51,6 +52,7 @@ class Records:
     #: As ``digest``, without approvals: they change no rendition and no observation.
     standing_digest: str = ""
     products: tuple[Product, ...] = ()
+    references: tuple[Reference, ...] = ()
     incidents: Mapping[str, Incident] = field(default_factory=dict)
 
     def account(self, name: str) -> Account | None:

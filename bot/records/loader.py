@@ -25,9 +25,9 @@ from bot.records.model import (
     Incident,
     Person,
     Policy,
-    Product,
     Products,
     Record,
+    References,
     Register,
     Settings,
 )
@@ -35,7 +35,10 @@ from bot.records.model import (
 R = TypeVar("R", bound=Record)
 
 #: Files that config/ may hold at its top; a misspelt one would silently count for nothing.
-FILES = ("gatepost.toml", "brand.toml", "policy.toml", "accounts.toml", "products.toml")
+FILES = (
+    *("gatepost.toml", "brand.toml", "policy.toml", "accounts.toml"),
+    *("products.toml", "references.toml"),
+)
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -102,7 +105,8 @@ def load(root: Path, environ: Mapping[str, str]) -> Records:
     registers = {r.person: r for r in _folder(reading, "register", Register, lambda o: o.person)}
     consents = {c.id: c for c in _folder(reading, "consents", Consent, lambda one: one.id)}
     incidents = {i.id: i for i in _folder(reading, "incidents", Incident, lambda one: one.id)}
-    products = _products(reading)
+    products = _may_be(reading, "products.toml", Products)
+    references = _may_be(reading, "references.toml", References)
     approvals = tuple(
         _folder(reading, "approvals", Approval, lambda one: f"{one.post}--{one.person}")
     )
@@ -110,22 +114,23 @@ def load(root: Path, environ: Mapping[str, str]) -> Records:
     found = Records(
         root, settings, brand, policy, accounts, people, registers, consents, approvals,
         digest=reading.digest(), standing_digest=reading.digest(approvals=False),
-        products=products, incidents=incidents,
+        products=products.products if products else (), incidents=incidents,
+        references=references.references if references else (),
     )  # fmt: skip
     return crosscheck.settle(found, reading.documents, reading.problems)
 
 
-def _products(reading: Reading) -> tuple[Product, ...]:
-    """What is on file of products; a file that is wrong vouches for none of them."""
-    if not (reading.root / "config" / "products.toml").exists():
-        return ()
+def _may_be(reading: Reading, name: str, model: type[R]) -> R | None:
+    """A file that need not be there; one that is wrong vouches for nothing."""
+    if not (reading.root / "config" / name).exists():
+        return None
     try:
-        return _one(reading, "products.toml", Products).products
+        return _one(reading, name, model)
     except BrokenRecords as several:
         reading.problems += several.errors
     except BadRecord as error:
         reading.problems.append(error)
-    return ()
+    return None
 
 
 T = TypeVar("T")

@@ -303,6 +303,22 @@ class Products(Record):
     products: tuple[Product, ...] = Field(default=(), alias="product")
 
 
+# ---------------------------------------------------------------- references.toml
+class Reference(Record):
+    """What the practice knows of a publication that its posts cite. Nothing looks it up."""
+
+    doi: Annotated[str, Field(pattern=r"^10\.\d{4,9}(\.\d+)*/\S+$")]
+    status: Literal["ok", "retracted", "concern", "unresolvable"] = "ok"
+    title: str = ""
+    checked: date | None = None
+
+
+class References(Record):
+    """config/references.toml: one [[reference]] each."""
+
+    references: tuple[Reference, ...] = Field(default=(), alias="reference")
+
+
 # ---------------------------------------------------------------- incidents/<id>.toml
 class Told(Record):
     """When each of those who may have to be told was told; local dates."""

@@ -22,6 +22,7 @@ from bot.records.model import (
     Policy,
     Products,
     Record,
+    References,
     Register,
     Settings,
 )
@@ -40,6 +41,7 @@ KINDS: dict[str, tuple[type[Record], bool]] = {
     "consent": (Consent, True),
     "approval": (Approval, True),
     "products": (Products, False),
+    "references": (References, False),
     "incident": (Incident, True),
 }
 

@@ -56,6 +56,9 @@ EXAMPLES = {
         '[[product]]\nname = "CalmWave"\nkind = "device"\nstatus = "cleared"\n'
         'number = "K260001"\nindication = "chronic leg pain"\nchecked = 2026-11-01\n'
     ),
+    "references": (
+        '[[reference]]\ndoi = "10.5555/abc.1"\nstatus = "retracted"\nchecked = 2026-11-01\n'
+    ),
     "incident": (
         'id = "lost-phone"\nkind = "device"\naccounts = ["clinic-x"]\ndiscovered = 2026-11-20\n'
         "phi = false\n[told]\nhhs = 2026-11-21\n"
@@ -74,6 +77,7 @@ HOMES = {
     "register": "register/dr-okafor.toml",
     "consent": "consents/C-7f3a.toml",
     "products": "products.toml",
+    "references": "references.toml",
     "incident": "incidents/lost-phone.toml",
     "approval": "approvals/walk--dr-okafor.toml",
 }

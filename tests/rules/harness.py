@@ -22,8 +22,11 @@ from bot.records.model import (
     Brand,
     Consent,
     Credential,
+    Incident,
     Person,
     Policy,
+    Product,
+    Reference,
     Register,
     Settings,
     TwoFactor,
@@ -101,6 +104,11 @@ CONSENTS = (
     consent("C-future", valid_from="2027-01-01"),
     consent("C-rev0ked", status="revoked"),
     consent("C-letter", revocation={"at": "2026-11-20T09:00:00Z", "takedown_due": "2026-11-27"}),
+    consent("C-paid", remuneration={"involved": True, "stated": True, "payer": "Neurovia"}),
+    consent("C-agent", elements={"signer": {"role": "representative"}}),
+    consent("C-minor", elements={"signer": {"role": "minor", "authority": "herself"}}),
+    consent("C-guard", elements={"signer": {"role": "parent", "authority": "mother, custody"}}),
+    consent("C-special", special_classes=["substance use"]),
     consent(
         "C-narrow",
         scope={"platforms": ["linkedin"], "media": ["text"], "purposes": ["story"]},
@@ -113,6 +121,8 @@ ACCOUNTS = (
     account("unattested-linkedin", two_factor=None),
     account("stale-linkedin", two_factor=SEEN.model_copy(update={"on": date(2026, 1, 10)})),
     account("sms-linkedin", two_factor=SEEN.model_copy(update={"method": "sms"})),
+    account("incident-linkedin"),
+    account("incident-x"),
     account("broad-x", scopes=("tweet.write", "dm.read")),
 )
 PEOPLE = (
@@ -169,6 +179,43 @@ REGISTERS = (
 )
 
 
+PRODUCTS = (
+    Product(
+        name="CalmWave",
+        maker="Neurovia Ltd",
+        kind="device",
+        status="cleared",
+        indication="acute migraine in adults",
+        source="the maker's label",
+    ),
+    Product(name="Dolarex", kind="drug", status="approved", prescription_only=True),
+)
+INCIDENTS = (
+    Incident(
+        id="lost-phone",
+        kind="device",
+        accounts=("incident-linkedin",),
+        discovered=date(2026, 11, 28),
+        phi=False,
+    ),
+    Incident(
+        id="odd-login",
+        kind="takeover",
+        accounts=("incident-x",),
+        discovered=date(2026, 11, 30),
+    ),
+    Incident(
+        id="old-token",
+        kind="token",
+        status="closed",
+        accounts=("clinic-x",),
+        discovered=date(2026, 6, 1),
+        closed_by="maya-reyes",
+        closed_on=date(2026, 6, 2),
+    ),
+)
+
+
 def records(**changes: Any) -> Records:
     """The invented practice; ``changes`` replace fields of the bundle."""
     values: dict[str, Any] = {
@@ -180,6 +227,9 @@ def records(**changes: Any) -> Records:
         "people": {one.id: one for one in PEOPLE},
         "registers": {one.person: one for one in REGISTERS},
         "consents": {one.id: one for one in CONSENTS},
+        "products": PRODUCTS,
+        "references": (Reference(doi="10.5555/withdrawn.1", status="retracted"),),
+        "incidents": {one.id: one for one in INCIDENTS},
         "digest": "0" * 64,
     }
     return Records(**(values | changes))

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.model import Finding, People, Place, Post, Rendition, Severity
 from bot.records import Records
-from bot.records.model import ConsentStatus
 from bot.rules.base import Example, Fact, Need, Rule, Subject, View, register
 from bot.rules.meaning import story
+from bot.rules.meaning.authorization import missing
 from bot.surface import SurfaceKind, surfaces
 
 UNSTATED = "people not stated"
@@ -129,18 +129,6 @@ class NoRecord(Rule):
                 yield self.finding(subject, fact, what=f"{fact.note} and {lack}")
         if view.post.consent and all(fact.kind == UNSTATED for fact in facts):
             yield self.finding(subject, place=view.post.place("patient"), what=lack)
-
-
-def missing(consent: str, records: Records) -> str:
-    """Why ``consent`` is no authorization on file, in safe words, or nothing."""
-    if not consent:
-        return "no consent record is named"
-    record = records.consents.get(consent)
-    if record is None:
-        return "the consent record it names is not on file or cannot be read"
-    if record.status is ConsentStatus.PROPOSED:
-        return f"{consent} is only proposed: nobody has signed it"
-    return ""
 
 
 def _hold(rule: Rule, subject: Subject, fact: Fact) -> Finding:

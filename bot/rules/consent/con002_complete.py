@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.model import Finding, Severity
-from bot.records.model import Consent, Signer
+from bot.records.model import Consent
 from bot.rules.base import Example, Fact, Need, Rule, Subject, View, register
 
 _NO_END = {"", "none", "no", "never", "n/a", "no expiration", "no expiry", "unlimited", "forever"}
@@ -14,7 +14,10 @@ _STORY = "Meet one of our patients, who relearned to walk. She told us what help
 
 @register
 class Incomplete(Rule):
-    """Every element and statement of 45 CFR 164.508(c), and a form of its own."""
+    """Every element and statement of 45 CFR 164.508(c), and a form of its own.
+
+    By what right somebody else signed is CON007's to ask.
+    """
 
     id = "CON002"
     title = "Consent record incomplete"
@@ -89,7 +92,6 @@ def _elements(record: Consent) -> Iterator[str]:
         (_ends(record), "an expiry date or event (c)(1)(v)"),
         (one.signature.present, "a signature (c)(1)(vi)"),
         (one.signature.on, "the date of the signature (c)(1)(vi)"),
-        (_signed_with_right(one.signer), "the signer's authority (c)(1)(vi)"),
     )
     yield from (name for there, name in wanted if not there)
 
@@ -101,8 +103,3 @@ def _ends(record: Consent) -> bool:
     event = expiry.event.strip().casefold()
     research = any("research" in purpose.casefold() for purpose in record.elements.purpose)
     return bool(event) and (event not in _NO_END or research)
-
-
-def _signed_with_right(signer: Signer) -> bool:
-    """A patient's own signature, or another's with described authority; never a minor's alone."""
-    return signer.role == "patient" or (signer.role != "minor" and bool(signer.authority))

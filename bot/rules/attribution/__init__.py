@@ -1,0 +1,1 @@
+"""Gate attribution: pictures, quotations and machine drafts say where they come from."""
