@@ -97,8 +97,8 @@ class Untraceable(Rule):
                 doi = match["doi"].rstrip(".")
                 yield fact_at(rendition, surface, match.span("doi"), "doi", ref=_kept(doi))
         for reference in post.references:
-            if match := _DOI.search(reference):
-                yield Fact("doi", post.place("references"), ref=_kept(match["doi"].rstrip(".")))
+            if found := _DOI.search(reference):
+                yield Fact("doi", post.place("references"), ref=_kept(found["doi"].rstrip(".")))
 
     def check(self, subject: Subject, facts: Sequence[Fact], view: View) -> Iterator[Finding]:
         """Each DOI against the references on file, and once."""
