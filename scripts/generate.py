@@ -5,6 +5,7 @@ Rule pages, JSON Schemas, the command line's help, exit codes and the platforms'
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,21 @@ def made() -> Iterator[tuple[Path, str]]:
         yield ROOT / "bot" / "schemas" / f"{kind}.schema.json", rendered(kind)
     yield ROOT / "docs" / "cli.md", command_line()
     yield ROOT / "docs" / "platforms" / "limits.md", limits()
+    yield ROOT / "README.md", recounted((ROOT / "README.md").read_text(encoding="utf-8"))
+
+
+def recounted(readme: str) -> str:
+    """The README with the figures that a reader can recount."""
+    from bot.rules import load
+
+    rules = load().values()
+    posts = len(list((ROOT / "content").rglob("*.md")))
+    mistakes = len(list((ROOT / "examples" / "stopped").glob("*.md")))
+    gates = len({rule.gate for rule in rules})
+    readme = re.sub(r"\d+ posts are checked", f"{posts} posts are checked", readme)
+    readme = re.sub(r"\d+ believable mistakes", f"{mistakes} believable mistakes", readme)
+    counted = f"{len(rules)} rules of a catalogue of 70 in {gates} gates"
+    return re.sub(r"\d+ rules of a catalogue of 70 in \d+ gates", counted, readme)
 
 
 def command_line() -> str:
