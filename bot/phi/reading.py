@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from bot.phi.lexicon import words
 from bot.phi.model import Identifier, Level, Role
@@ -21,9 +21,29 @@ _END = regex.compile(r"[.!?]+[\"')\]]*\s+|\n+")
 _WORD = regex.compile(r"[^\W_](?:[\w'&-]{0,30}[^\W_])?")
 
 
+#: Endings that Greek and Latin give to illnesses and operations, after three letters and more.
+_ENDING = regex.compile(
+    r"[a-z]{3,}(?:itis|osis|a?emia|ectomy|ectomies|ostomy|otomy|plasty|plasties|opathy|opathies|plegia|plegic"
+    r"|paresis|algia|rrh(?:o?ea|age|aphy)|uria|oscopy|oscopies|centesis|pexy|penia|megaly|stenosis|ectasia"
+    r"|(?:carcin|melan|sarc|aden|lymph|gli|fibr|lip|mat|neur|granul|blast|myel|angi|papill|glauc|mening|terat)omas?)"
+)
+#: Everyday words with such an ending.
+_NO_ILLNESS = frozenset(
+    "academia bohemia metamorphosis hypnosis symbiosis osmosis photosynthesis microscopy economy "
+    "autonomy dichotomy diagnosis prognosis homeopathy osteopathy telepathy nostalgia".split()
+)
+
+
+@cache
+def _listed() -> frozenset[str]:
+    return words("care") | words("conditions")
+
+
 def _is_of_care(word: str) -> bool:
-    listed = words("care")
-    return word in listed or word.removesuffix("'s") in listed or word.removesuffix("s") in listed
+    listed = _listed()
+    if word in listed or word.removesuffix("'s") in listed or word.removesuffix("s") in listed:
+        return True
+    return bool(_ENDING.fullmatch(word)) and word not in _NO_ILLNESS
 
 
 @dataclass(frozen=True)
@@ -56,13 +76,13 @@ class Text:
 
     @cached_property
     def care(self) -> tuple[int, ...]:
-        """Where each word of care stands (data/care.txt); words of one and two are compared."""
+        """Where each word of care stands (data/care.txt, data/conditions.txt); words of one and two are compared."""
         tokens = [(m.start(), m.group().casefold()) for m in _WORD.finditer(self.text)]
         return tuple(
             start
             for number, (start, word) in enumerate(tokens)
             if _is_of_care(word)
-            or " ".join(w for _, w in tokens[number : number + 2]) in words("care")
+            or " ".join(w for _, w in tokens[number : number + 2]) in _listed()
         )
 
     def sentence(self, offset: int) -> int:
