@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.phi.knowledge import Knowledge
 from bot.phi.lexicon import alternation
 from bot.phi.model import Identifier, Level
 from bot.phi.patterns import regex
 from bot.phi.reading import Candidate, Text
+from bot.phi.shorthand import shows_one
 from bot.phi.telling import is_of_others, tells_of_care
 
 _I = regex.IGNORECASE
@@ -31,22 +33,24 @@ _DAY = regex.compile(
     r"(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|[12]\d|3[01])[-/.](?:(?:18|19|20)\d{2}|\d{2})|"
     rf"(?:{_NTH}|{_WORD_NTH})(?: of|[-/])? ?-?{_MONTH}\.?(?:[-/,]? ?(?:18|19|20)\d{{2}})?|"
     rf"{_MONTH}\.?[- ](?:the )?(?:{_NTH}|{_WORD_NTH})(?!\d|[:%]|-?\d| ?(?:am|pm|percent|patients|people|mg)\b)(?:(?:,|-)? ?(?:18|19|20)\d{{2}})?|"
-    rf"{_WEEKDAY},? (?:the )?{_NTH}(?=\W|$)(?! ?(?:am|pm|:\d|-))"
+    rf"{_WEEKDAY},? (?:the )?{_NTH}(?=\W|$)(?! ?(?:am|pm|:\d|-))|"
+    rf"\d{{1,2}}{_MONTH}(?:\d{{4}}|\d{{2}})?|{_MONTH}\d{{1,2}}|"
+    r"(?:0?[1-9]|[12]\d|3[01])[-/. ](?:i|ii|iii|iv|v|vi|vii|viii|ix|x|xi|xii)[-/. ](?:(?:18|19|20)\d{2}|\d{2})"
     r"))(?![\w/]|-\d)",
     _I,
 )
 _SHORT = regex.compile(
-    r"(?<![\w/.$-])(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])(?![\w/%]|\.\d|-\d)(?! (?:to|pain|on the)\b)(?<!(?:VAS|pain|score|scores|NRS|from|to) \d{1,2}/\d{1,2})"
+    r"(?<![\w/.$-])(?:(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])|(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2]))(?![\w/%]|\.\d|-\d)(?! (?:to|pain|on the)\b)(?<!(?:VAS|pain|score|scores|NRS|from|to) \d{1,2}/\d{1,2})"
 )
 _MONTH_ONLY = regex.compile(
     rf"\b(?:in|since|last|this past|early|late|mid-?|of|from|until) ?(?:{_FULL_MONTH})\b(?:,? (?:of )?(?:19|20)\d{{2}})?|\b{_FULL_MONTH} (?:of )?(?:19|20)\d{{2}}\b",
     _I,
 )
 _RELATIVE = regex.compile(
-    rf"\b(?:yesterday(?: (?:morning|afternoon|evening))?|last night|tonight|this (?:morning|afternoon|evening|{_WEEKDAY})|today|earlier today|the day before yesterday|"
+    rf"\b(?:yesterday(?: (?:morning|afternoon|evening))?|last night|tonight|this (?:morning|afternoon|evening|{_WEEKDAY})|today|earlier today|the day before yesterday|t(?:o?m(?:or?)?rr?o?w)|tmrw|tmr|2moro|yest|{_WEEKDAY} (?:gone|just gone|week|last)|this dawn|(?:at|this|since) dawn|"
     rf"(?:last|this past|on) {_WEEKDAY}(?: (?:morning|afternoon|evening|night))?|(?:two|three|four|five|six|\d) days ago|"
     r"(?:on |last |this )?(?:christmas(?: eve| day)?|new year'?s(?: eve| day)?|thanksgiving(?: day)?|halloween|easter(?: sunday)?|valentine'?s day|mother'?s day|father'?s day|"
-    r"labor day|memorial day|(?:the )?(?:fourth|4th) of july|independence day|st\.? patrick'?s day|juneteenth|veterans day|super bowl sunday))\b",
+    r"boxing day|bank holiday(?: monday)?|labou?r day|memorial day|(?:the )?(?:fourth|4th) of july|independence day|st\.? patrick'?s day|juneteenth|veterans day|super bowl sunday))\b",
     _I,
 )
 _HOLIDAY = r"(?:christmas(?: eve| day)?|new year'?s(?: eve| day)?|thanksgiving(?: day)?|halloween|easter(?: sunday| monday)?|valentine'?s(?: day)?|mother'?s day|father'?s day|labor day|memorial day|(?:the )?(?:fourth|4th) of july|independence day|st\.? patrick'?s(?: day)?|juneteenth|veterans day|presidents'? day|columbus day|mlk day|groundhog day|ash wednesday|good friday|palm sunday|mardi gras|cinco de mayo|hanukkah|passover|ramadan|eid|diwali|lunar new year|black friday|boxing day|(?:the )?super bowl(?: sunday)?|(?:the )?eclipse|(?:the )?state fair|opening day|leap day|election day|prom|homecoming)"
@@ -54,8 +58,8 @@ _TIME = r"(?:\d{1,2}(?::\d{2})? ?(?:a\.?m\b\.?|p\.?m\b\.?)|\d{1,2}:\d{2}|noon|mi
 #: Days, hours and feasts that say nothing but beside one person's care.
 _LOOSE = regex.compile(
     rf"\b(?:(?:the )?(?:day|night|morning|week|weekend|{_WEEKDAY}) (?:before|after|of|following) {_HOLIDAY}|(?:over |on |by |since |at |around |before |after )?{_HOLIDAY}(?: weekend| week| morning| night)?|"
-    rf"(?:(?:on|by|since|until|before|after|every|next|this past|the other|first thing|come) )?{_WEEKDAY}(?:'s)?(?: (?:morning|afternoon|evening|night|at \d{{1,2}}(?::\d\d)?(?: ?[ap]m)?|{_TIME}))?(?!\w)|(?:on|since|by|til|until|due|for|from) the \d{{1,2}}(?:st|nd|rd|th)\b|tomorrow(?: (?:morning|afternoon|at \d{{1,2}}))?|"
-    rf"this (?:a\.?m\.?|p\.?m\.?)(?!\w)|(?:day|week) \d{{1,3}}\b|(?:at |@ ?|or |by )?{_TIME}|(?:two|three|four|five|six|seven|eight|\d{{1,2}}) (?:days|weeks|months) ago|{_MONTH} the {_NTH}|{_WORD_NTH},? (?:18|19|20)\d\d)(?![\w:])|(?<=[_\W])(?:19|20)\d{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?=[_\W]|$)|(?<![\w/.])\d{{1,2}}[./-]\d{{1,2}}[./-](?:\d{{1,4}})?(?![\w/])",
+    rf"(?:(?:on|by|since|until|before|after|every|next|this past|the other|first thing|come) )?{_WEEKDAY}(?:'s)?(?: (?:morning|afternoon|evening|night|at \d{{1,2}}(?::\d\d)?(?: ?[ap]m)?|{_TIME}))?(?!\w)|(?:on|since|by|til|until|due|for|from) the \d{{1,2}}(?:st|nd|rd|th)\b|(?:tomorrow|tmrw|tmr)(?: (?:\d{{4}}|morning|afternoon|at \d{{1,2}}))?|"
+    rf"this (?:a\.?m\.?|p\.?m\.?)(?!\w)|(?:day|week) \d{{1,3}}\b|d ?\+ ?\d{{1,3}}\b|(?:post-?op day|pod) ?#?\d{{1,3}}|(?:first|second|third|last|\d(?:st|nd|rd|th)) (?:day|night|week) of {_HOLIDAY}|(?:the )?(?:same |very )?(?:day|night|morning|week|weekend)s? (?:before|after|of|as) (?:the |her |his |their )[a-z]{{3,15}}|(?:two|three|four|five|six|seven|\d{{1,2}}) (?:hours|days|weeks|months) (?:after|before|since) (?:the |her |his )[a-z]{{3,15}}|the (?:week|day|month) (?:after|before)\b|at (?:[01]\d|2[0-3])[0-5]\d(?: ?hrs?| ?h)?\b|(?:first thing|last thing) (?:t(?:o?m(?:or?)?rr?o?w)|tmrw|{_WEEKDAY})|(?:at |@ ?|or |by )?{_TIME}|(?:two|three|four|five|six|seven|eight|\d{{1,2}}) (?:days|weeks|months) ago|{_MONTH} the {_NTH}|{_WORD_NTH},? (?:18|19|20)\d\d)(?![\w:])|(?<=[_\W])(?:19|20)\d{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?=[_\W]|$)|(?<![\w/.])\d{{1,2}}[./-]\d{{1,2}}[./-](?:\d{{1,4}})?(?![\w/])",
     _I,
 )
 _BIRTH = regex.compile(
@@ -96,7 +100,18 @@ def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
             if any(s < end and start < e for s, e in taken):
                 continue
             taken.append((start, end))
-            yield make(text, start, end)
+            yield _raised(text, make(text, start, end))
+
+
+def _raised(text: Text, found: Candidate) -> Candidate:
+    """A date in one person's care is for review even where no cue was seen."""
+    if found.alone is Level.INFO and found.reason != _IN_HISTORY and shows_one(text, found.start):
+        tied = Level.BLOCK if found.tied is Level.BLOCK else Level.REVIEW
+        return replace(found, alone=Level.REVIEW, tied=tied)
+    return found
+
+
+_IN_HISTORY = "birth date in history"
 
 
 def _is_event(sentence: str) -> bool:
@@ -160,7 +175,7 @@ def _birth(text: Text, start: int, end: int) -> Candidate:
         r"(?i)\b(?:d\.?o\.?b\.?|date of birth|birth ?date)(?!\w)", text.before(start, 50)
     )
     if _LONG_AGO.search(text.text[start:end]) and not label:
-        return Candidate(Identifier.DATE, start, end, "birth date in history", tied=Level.INFO)
+        return Candidate(Identifier.DATE, start, end, _IN_HISTORY, tied=Level.INFO)
     return Candidate(
         Identifier.DATE, start, end, "birth date", Level.BLOCK if label else Level.REVIEW
     )

@@ -19,6 +19,7 @@ from bot.phi.model import Identifier, Level
 from bot.phi.patterns import regex
 from bot.phi.reading import Candidate, Text
 from bot.phi.recognizers.checked import is_public
+from bot.phi.shorthand import is_somebody
 from bot.phi.telling import LONGEST, is_of_others
 from bot.surface import SurfaceKind
 
@@ -67,11 +68,6 @@ _PEOPLE_AFTER = regex.compile(
 )
 _CONTACT_BEFORE = regex.compile(
     r"\b(?:call|ring|dial|text|tel|phone|phones|fax|ext|extension|home to|to|line|hotline|helpline|samaritans|childline|poison help)[:. ]{1,3}(?:us |on |at |to )?$",
-    _I,
-)
-#: Signs that one person is spoken of, beyond the cues of the context: clinicians' shorthand.
-_SOMEBODY = regex.compile(
-    r"\b(?:she|he|her|his|hers|him|she's|he's|their|mine|who's|whose|owner|owner's|pt|pt's|patient|patient's|mum|mom|dad|nan|gran|granny|mother|father|wife|husband|hubby|son|daughter|baby|lady|gent|gentleman|man|woman|fella|lad|lass|guy|kid|toddler|teen|boy|girl|rider|driver|passenger|pensioner|fella's|man's|woman's|lady's|mr|mrs|ms|miss)\b|\b\d{1,3} ?-?(?:[mf]|yo|y/o|yr old|year old)\b|\b(?:bed|bay|room|cubicle|chair|side room|trolley) ?#?\d|\bmy (?=\d|[\w-]+ (?:pt|patient|with))|\b(?:pls|plz|please|anyone|somebody|who)\b[^.!?]{0,30}\b(?:chase|got|find|found|get|seen|moved|lost|review|sign|call|check|reg on)\b",
     _I,
 )
 _MONTH = regex.compile(
@@ -149,7 +145,7 @@ def _judge(text: Text, match: regex.Match[str]) -> Iterator[Candidate]:
     start, end = match.span()
     digits = sum(c.isdigit() for c in match.group())
     noun = _nearest(text, start, end)
-    somebody = bool(_SOMEBODY.search(text.sentence_text(start, 200)))
+    somebody = is_somebody(text)
     told = bool(text.care) or (noun is not None and noun.kind in ("record", "plan"))
     others = is_of_others(text, start) or (
         bool(_LOT.search(text.before(start, 60))) and not somebody
@@ -171,7 +167,7 @@ def _plate(text: Text, match: regex.Match[str]) -> Iterator[Candidate]:
     noun = _nearest(text, start, end, "vehicle")
     if noun is None:
         return
-    somebody = bool(_SOMEBODY.search(text.text))
+    somebody = is_somebody(text)
     level = Level.BLOCK if somebody and text.care else Level.REVIEW if somebody else Level.INFO
     yield Candidate(
         Identifier.VEHICLE, start, end, "vehicle or plate number", level, same_sentence=True
