@@ -29,8 +29,25 @@ _ENDING = regex.compile(
 )
 #: Everyday words with such an ending.
 _NO_ILLNESS = frozenset(
-    "academia bohemia metamorphosis hypnosis symbiosis osmosis photosynthesis microscopy economy "
-    "autonomy dichotomy diagnosis prognosis homeopathy osteopathy telepathy nostalgia".split()
+    [
+        "academia",
+        "bohemia",
+        "metamorphosis",
+        "hypnosis",
+        "symbiosis",
+        "osmosis",
+        "photosynthesis",
+        "microscopy",
+        "economy",
+        "autonomy",
+        "dichotomy",
+        "diagnosis",
+        "prognosis",
+        "homeopathy",
+        "osteopathy",
+        "telepathy",
+        "nostalgia",
+    ]
 )
 
 
@@ -76,13 +93,12 @@ class Text:
 
     @cached_property
     def care(self) -> tuple[int, ...]:
-        """Where each word of care stands (data/care.txt, data/conditions.txt); words of one and two are compared."""
+        """Where each word of care stands (data/care.txt, data/conditions.txt), one or two words long."""
         tokens = [(m.start(), m.group().casefold()) for m in _WORD.finditer(self.text)]
         return tuple(
             start
             for number, (start, word) in enumerate(tokens)
-            if _is_of_care(word)
-            or " ".join(w for _, w in tokens[number : number + 2]) in _listed()
+            if _is_of_care(word) or " ".join(w for _, w in tokens[number : number + 2]) in _listed()
         )
 
     def sentence(self, offset: int) -> int:

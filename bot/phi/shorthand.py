@@ -9,8 +9,11 @@ numbers in it are the event's.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.phi.model import Level, Role
 from bot.phi.patterns import regex
-from bot.phi.reading import Text
+from bot.phi.reading import Candidate, Text
 from bot.phi.telling import POST, is_of_others
 
 _I = regex.IGNORECASE
@@ -20,7 +23,7 @@ _SOMEBODY = regex.compile(
 )
 #: What is done to one body or befalls it, as charts and hand-overs put it.
 _ACT = regex.compile(
-    r"\b(?:op'?d|operated|re-?admitted|admitted|discharged|clerked|seen (?:in|at|by|on|last)|dx'?d?|diagnosed|rang|died|gone (?:by|this|at|in)|born|sectioned|intubated|extubated|transferred|consented|transplant(?:ed)? (?:was|is|on)|(?:surgery|op|chemo|bypass|delivery|section|scan|biopsy) (?:is|was|on|round|went|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|home (?:mon|tue|wed|thu|fri|sat|sun|on|by|tomorrow|today|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|first|\d)|booked|lapsed|(?:seizure|cancer|drug|pain|smoke|alcohol|dialysis|insulin)[- ]free|clean since|sober since|-iversary|anniversary of|coded|shocked|implanted|explanted|loosened|fainted|lived|labou?r by|lab slip|path report|wristband|hand-?over|npo|nbm|c/s|fell|crashed|survived|post-?op day|pod ?#?\d|round \d|re-?do|relapsed|stented|cathed|tubed|weeping|still bleeding|nights? running|arrived|walked out|left without)\b|\bd ?\+ ?\d{1,3}\b|\bday \+?\d{1,3}\b(?! (?:of|webinar|class|challenge|course|conference|trial))",
+    r"\b(?:op'?d|operated|re-?admitted|admitted|discharged|clerked|seen (?:in|at|by|on|last)|dx'?d?|diagnosed|rang|died|gone (?:by|this|at|in)|born|sectioned|intubated|extubated|transferred|consented|transplant(?:ed)? (?:was|is|on)|(?:surgery|op|chemo|bypass|delivery|section|scan|biopsy) (?:is|was|on|round|went|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|home (?:mon|tue|wed|thu|fri|sat|sun|on|by|tomorrow|today|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|first|\d)|booked|lapsed|(?:seizure|cancer|drug|pain|smoke|alcohol|dialysis|insulin)[- ]free|clean since|sober since|-iversary|anniversary of|coded|shocked|implanted|explanted|loosened|fainted|lived|labou?r by|lab slip|path report|wristband|hand-?over|npo|nbm|c/s|fell|crashed|survived|post-?op day|pod ?#?\d|round \d|re-?do|relapsed|stented|cathed|tubed|weeping|still bleeding|nights? running|arrived|walked out|(?:first|second|third|fourth|fifth|another|new) (?:case|od|overdose|fall|admission)|pts? to us|didn't make it|care (?:pkg|package)|meds drop|left without)\b|\bd ?\+ ?\d{1,3}\b|\bday \+?\d{1,3}\b(?! (?:of|webinar|class|challenge|course|conference|trial))",
     _I,
 )
 #: What speaks to everybody: events, offers, hours, papers, quizzes, statistics.
@@ -39,6 +42,14 @@ def shows_one(text: Text, offset: int) -> bool:
     if len(text.text) > POST or not text.care or is_notice(text, offset):
         return False
     return is_somebody(text)
+
+
+def raised(text: Text, found: Candidate) -> Candidate:
+    """``found`` for review, where nothing but the telling shows that it is one person's."""
+    if found.alone is not Level.INFO or found.role is Role.OWN or not shows_one(text, found.start):
+        return found
+    tied = Level.BLOCK if found.tied is Level.BLOCK else Level.REVIEW
+    return replace(found, alone=Level.REVIEW, tied=tied)
 
 
 def is_somebody(text: Text) -> bool:

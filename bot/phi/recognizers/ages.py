@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from bot.phi.knowledge import Knowledge
@@ -16,19 +17,19 @@ from bot.phi.telling import is_of_others, tells_of_care
 _I = regex.IGNORECASE
 _DIGITS = r"(?:9\d|1[01]\d|12[0-5])"
 _ONES = r"(?:one|two|three|four|five|six|seven|eight|nine)"
-_WORDS = rf"(?:ninety(?:[- ]?{_ONES})?|(?:a|one) ?-?hundred(?:[- ]?(?:and[- ]?)?(?:{_ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen))?)"
+_WORDS = rf"(?:ninety(?:[- ]?{_ONES})?|(?:a|one) ?-?hundred(?:[- ]?(?:(?:and|&|n)[- ]?)?(?:{_ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen))?)"
 _OLD = rf"(?:{_DIGITS}|{_WORDS})"
-_YEARS = r"(?:yo|y/o|y\.o\.?|yrs?\.?[- ]?olds?|years?[- ]?(?:old|young)|yr|years? of age|years old|yrs of age|y)"
+_YEARS = r"(?:y ?o|y/o|y\.o\.?|yrs?\.?[- ]?(?:olds?|young)|years?[- ]?(?:old|young)|yr|years? of age|years old|yrs of age|y)"
+_NTH = r"(?:(?:9\d|1[01]\d)(?:th|st|nd|rd)|ninetieth|ninety[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|(?:one )?hundred(?: and (?:first|second|third|fourth|fifth))?th?|hundredth)"
+#: Somebody born then is over 89 from 2026 on, for ever; later years are not decided here.
+_BORN = r"(?:18\d\d|19[0-2]\d|193[0-6])"
 _PATTERNS = (
     regex.compile(rf"(?<![\w$.,/+-])(?P<age>{_OLD})[- ]?{_YEARS}(?![\w+])", _I),
     regex.compile(
         rf"\b(?:turn(?:ed|s|ing)?|celebrat\w+ (?:her|his|a) )\s?(?P<age>{_OLD})(?:th|st|nd|rd)?(?![\w%+./]|-?\d| (?:of|percent|days?|weeks?|months?|hours?|minutes?|people|patients))",
         _I,
     ),
-    regex.compile(
-        r"(?<!\w)(?P<age>(?:9\d|1[01]\d)(?:th|st|nd|rd)|ninetieth|ninety-\w{3,8}th|hundredth) birthday",
-        _I,
-    ),
+    regex.compile(rf"(?<!\w)(?P<age>{_NTH}) (?:birthday|b-?day|bday)", _I),
     regex.compile(
         rf"(?<![\w$.,/-])(?P<age>{_DIGITS}) ?-?(?:M|F|male|female|man|woman|lady|gentleman|grandma|grandmother|grandfather|mother|father)(?![\w.])"
     ),
@@ -44,6 +45,54 @@ _PATTERNS = (
         rf"\b(?:she|he|patient|pt|mom|dad|grandma|grandpa|mother|father)(?:'s| is| was) (?:now |only |just |almost |a spry |a )?(?P<age>{_OLD})(?![\w%+./]|-?\d| (?:percent|days?|weeks?|pounds|lbs|kg|miles|minutes))",
         _I,
     ),
+)
+#: Wordings that say an age in another way; each blocks wherever one person is meant.
+_SAID = (
+    regex.compile(
+        rf"\b(?:her|his|my|their|your|pt'?s?|patient'?s?) (?P<age>{_NTH})(?: (?:birthday|b-?day|year|yr))?\b(?! (?:visit|appointment|anniversary|session|surgery|day|floor|percentile|street|st|ave))",
+        _I,
+    ),
+    regex.compile(
+        rf"\b(?:in|into|starting|began|entering) (?:her|his|their) (?P<age>{_NTH}|tenth|10th|eleventh|11th) (?:year|decade|yr)\b",
+        _I,
+    ),
+    regex.compile(r"\b(?P<age>(?:supercentenarian|centenarian|nonagenarian))\b(?!s)", _I),
+    regex.compile(
+        rf"\b(?:nonagenarian|(?:super)?centenarian|elder|lady|gent|gentleman|man|woman|pt|patient|widow|widower|granny|nan|grandma|grandpa|[A-Z][a-z]+),? \((?P<age>{_DIGITS})[!?]*\)",
+        _I,
+    ),
+    regex.compile(
+        rf"\b(?:she|he|who|they|pt|patient|gran|granny|nan|grandma|grandpa|lady|gent|man|woman)(?:'s| is| was|, )? ?(?:\w+ )?born (?:(?:back )?in |on |c\.? ?|circa )?(?:[\w, ]{{1,16}}? )?(?P<age>{_BORN})\b",
+        _I,
+    ),
+    regex.compile(
+        rf"\b(?:dob|d\.o\.b\.?|b\.|yob|birth year|year of birth|born)[: ]{{1,3}}(?:[\w/.-]{{1,10}}[ /.-])?(?P<age>{_BORN})\b(?=[^.\n]{{0,60}}\b(?:she|he|her|his|pt|patient|admitted|ward|bed|surgery|seen)\b)",
+        _I,
+    ),
+    regex.compile(
+        rf"(?:^|[.!?\n] ?|, )(?:she|he|pt|patient|grandma|grandpa|nan|gran|my patient)(?:'s| is|s)? (?:all of |now |about to be |almost |nearly |turning |coming up on |just )?(?P<age>{_OLD})(?=[.,!;?]|$| (?:and|&|n|today|tomorrow|years|yrs|next|this|but|with)\b)(?! ?%)",
+        _I,
+    ),
+    regex.compile(
+        rf"\b(?P<age>{_OLD})(?:,? and (?:a half|three quarters|a bit))(?! (?:percent|hours?|minutes?|miles?|weeks?|months?|million|thousand|inch\w*|feet|cups?|times))\b",
+        _I,
+    ),
+    regex.compile(
+        r"\b(?:turn(?:s|ed|ing)?|hit(?:s|ting)?|reach\w*|celebrat\w+) (?:the )?(?:big )?(?P<age>9-\d|1-0-\d|one[- ]oh[- ]\w+|nine[- ]oh|the big 100|three figures|triple digits)(?!\w)",
+        _I,
+    ),
+    regex.compile(
+        rf"\b(?P<age>{_OLD}) (?:summers|winters|springs|trips around the sun|candles)\b", _I
+    ),
+    regex.compile(
+        rf"\bage[ds]?(?: of)?[ :=~]{{1,3}}(?P<age>{_OLD})(?=[,.;)]|$| (?:lives|admitted|with|who|from|fell|fall|presents?|had|has|on|hx|s/p|c/o)\b)",
+        _I,
+    ),
+)
+#: A number at the head of a sentence and then what that person does: "Ninety-one, smokes".
+_HEAD = regex.compile(
+    rf"(?:^|[.!?\n] ?)[\"'“]?(?P<age>{_OLD})(?:,? (?:and|n|&|but|with|still|smokes?|lives?|walks?|drives?|deaf|blind|never|no)\b|,(?= [a-z])|\. (?=[A-Z]?[a-z]+s\b))",
+    _I,
 )
 #: A bare number over 89 where a life is told, in a post that tells of care; or a birth year.
 _TOLD = regex.compile(
@@ -69,7 +118,7 @@ _THING_AFTER = regex.compile(
     _I,
 )
 _PERSON_NEAR = regex.compile(
-    r"\b(?:she|he|her|his|hers|him|my|our|pt|patient|mr|mrs|ms|mother|father|mom|dad|grandm\w+|grandp\w+|grandfather|lady|gentleman|woman|man|veteran|saw|treated|who|named|meet|survivor|widow\w*|resident|birthday)\b\.?",
+    r"\b(?:she|he|her|his|hers|him|my|our|pt|patient|mr|mrs|ms|mother|father|mom|dad|grandm\w+|grandp\w+|grandfather|lady|gentleman|woman|man|veteran|saw|treated|who|named|meet|survivor|widow\w*|resident|birthday|herself|himself|me)\b\.?",
     _I,
 )
 _STAT = regex.compile(
@@ -97,15 +146,18 @@ def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
                 continue
             seen.add(start)
             yield _candidate(text, number, start, end)
-    for match in _TOLD.finditer(text.text):
+    for pattern in _SAID:
+        for match in pattern.finditer(text.text):
+            start, end = match.span("age")
+            if start not in seen and not _is_amount(text, start, end):
+                seen.add(start)
+                yield Candidate(Identifier.AGE, start, end, "age over 89", Level.BLOCK)
+    for match in itertools.chain(_HEAD.finditer(text.text), _TOLD.finditer(text.text)):
         start, end = match.start("age"), match.end("age")
-        if start not in seen and tells_of_care(text) and not _is_amount(text, start, end):
+        told = tells_of_care(text) or bool(_PERSON_NEAR.search(text.sentence_text(start, 200)))
+        if start not in seen and told and not _is_amount(text, start, end):
             seen.add(start)
             yield Candidate(Identifier.AGE, start, end, "age over 89", Level.REVIEW)
-    for match in regex.finditer(r"(?i)\bcentenarian\b(?!s)", text.text):
-        yield Candidate(
-            Identifier.AGE, match.start(), match.end(), "age over 89", same_sentence=True
-        )
 
 
 def _is_amount(text: Text, start: int, end: int) -> bool:

@@ -5,14 +5,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from bot.phi.knowledge import Knowledge
 from bot.phi.lexicon import alternation
 from bot.phi.model import Identifier, Level
 from bot.phi.patterns import regex
 from bot.phi.reading import Candidate, Text
-from bot.phi.shorthand import shows_one
+from bot.phi.shorthand import is_somebody, raised
 from bot.phi.telling import is_of_others, tells_of_care
 
 _I = regex.IGNORECASE
@@ -63,7 +62,7 @@ _LOOSE = regex.compile(
     _I,
 )
 _BIRTH = regex.compile(
-    r"\b(?:d\.?o\.?b\.?|date of birth|birth ?date|birthday|born(?: on)?|b\.d\.|bday|b-day)(?!\w)(?:\s?(?:is|was|on|:)|[\s:,(\-#])*(?:\w+ ){0,2}$",
+    r"\b(?:d\.?o\.?b\.?|d of b|date of birth|birth ?date|birthday|born(?: on)?|b\.d\.|bday|b-day)(?!\w)(?:\s?(?:is|was|on|:)|[\s:,(\-#])*(?:\w+ ){0,2}$",
     _I,
 )
 _CARE_LABEL = regex.compile(
@@ -100,18 +99,12 @@ def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
             if any(s < end and start < e for s, e in taken):
                 continue
             taken.append((start, end))
-            yield _raised(text, make(text, start, end))
-
-
-def _raised(text: Text, found: Candidate) -> Candidate:
-    """A date in one person's care is for review even where no cue was seen."""
-    if found.alone is Level.INFO and found.reason != _IN_HISTORY and shows_one(text, found.start):
-        tied = Level.BLOCK if found.tied is Level.BLOCK else Level.REVIEW
-        return replace(found, alone=Level.REVIEW, tied=tied)
-    return found
+            found = make(text, start, end)
+            yield found if found.reason in _HISTORY else raised(text, found)
 
 
 _IN_HISTORY = "birth date in history"
+_HISTORY = frozenset({_IN_HISTORY, "a date in history"})
 
 
 def _is_event(sentence: str) -> bool:
@@ -127,6 +120,8 @@ def _day(text: Text, start: int, end: int) -> Candidate:
     sentence = text.sentence_text(start)
     if _is_event(sentence) and not _clinical(sentence):
         return Candidate(Identifier.DATE, start, end, "date", tied=Level.INFO)
+    if _LONG_AGO_YEAR.search(text.text[start:end]) and not is_somebody(text):
+        return Candidate(Identifier.DATE, start, end, "a date in history", tied=Level.INFO)
     if _is_told(text, sentence):
         ranged = bool(_RANGE.search(before))
         return Candidate(
@@ -150,6 +145,7 @@ def _clinical(sentence: str) -> bool:
     return bool(_CLINICAL.search(sentence))
 
 
+_LONG_AGO_YEAR = regex.compile(r"\b(?:1[5-8]\d\d|19[0-7]\d)$")
 _LONG_AGO = regex.compile(r"\b1[5-8]\d\d\b|\b19[01]\d\b")
 
 

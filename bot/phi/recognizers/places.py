@@ -12,6 +12,7 @@ from bot.phi.lexicon import words
 from bot.phi.model import Identifier, Level, Role
 from bot.phi.patterns import regex
 from bot.phi.reading import Candidate, Text
+from bot.phi.shorthand import raised
 from bot.phi.telling import tells_of_care
 
 _I = regex.IGNORECASE
@@ -37,8 +38,21 @@ _NUMBERED = regex.compile(
 _ZIP = regex.compile(
     r"(?:\b[A-Z]{2}|(?i:\bzip(?: code)?(?: is)?:?))\s(?P<zip>\d{5}(?:-\d{4})?)(?![\w-])"
 )
+#: Codes of a few houses or of one street: Britain, Ireland, Canada, and ZIP+4.
+_POSTCODE = regex.compile(
+    r"(?<![\w#@/.-])(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[AC-FHKNPRTV-Y]\d[\dW] [0-9AC-FHKNPRTV-Y]{4}|[A-CEGHJ-NPR-TVXY]\d[A-Z] \d[A-Z]\d|\d{5}-\d{4})(?![\w-])",
+    _I,
+)
+#: Three-digit areas of fewer than 20,000 people, which may not stand even shortened (2010 Census,
+#: as listed in HHS's de-identification guidance of 26 November 2012).
+_SMALL_AREA = regex.compile(
+    r"(?i)\bzips?(?: ?codes?| area| prefix)?(?: (?:starting|beginning|starts|begins)(?: with)?| is| prefix)?[ :#]{1,3}(?P<zip>036|059|102|203|205|369|556|692|753|772|821|823|878|879|884|890|893)(?:xx|\*\*|--|\.\.)?(?!\d)"
+)
+_ROAD = regex.compile(
+    r"\b(?:on|off|at|from|down|up|along|opposite|corner of) (?P<road>(?:\p{Lu}[\p{L}'-]{1,20} ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Terrace|Crescent|Close|Row|Parkway|Highway|Hwy|Mews|Gardens|Estate|Trail|Pike)|(?:Route|Highway|Hwy|County Road|Interstate|I-) ?\d{1,4})\b"
+)
 _ROOM = regex.compile(
-    r"\b(?P<kind>room|rm|bed|bay|ward|unit|cubicle|cabin)\.? ?#?(?P<number>\d{1,4}[A-Z]?)\b(?! ?(?:mg|%|patients|people|hours))",
+    r"\b(?P<kind>room|rm|bed|bay|ward|unit|cubicle|cabin|side ?room|trolley|isolation(?: room)?|chair|station|stretcher|gurney|slot|theatre|resus|pod|berth|curtain)\.? ?#?(?P<number>\d{1,4}[A-Z]?|[A-H](?=[ ,:.]|$))(?!\.\d)\b(?! ?(?:mg|%|patients|people|hours|days|nurses?|apps|cases))(?: (?:bed|bay|room|chair) ?#?(?:\d{1,3}[A-Z]?|[A-Z])\b)?",
     _I,
 )
 _CLINICAL_ROOM = regex.compile(
@@ -98,14 +112,27 @@ def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
         if not _NOT_STREET.search(match.group()) or regex.search(
             r"\d{5}|(?i:apt|suite|unit)", match.group()
         ):
-            yield _address(text, match.start(), match.end(), "street address", knowledge)
+            found = _address(text, match.start(), match.end(), "street address", knowledge)
+            yield raised(text, found)
     for match in itertools.chain(_BOX.finditer(text.text), _NUMBERED.finditer(text.text)):
         yield _address(text, match.start(), match.end(), "postal address", knowledge)
     for match in _ZIP.finditer(text.text):
         yield _address(text, match.start("zip"), match.end("zip"), "full ZIP code", knowledge)
-    yield from _rooms(text)
+    yield from (raised(text, found) for found in _codes_and_roads(text, knowledge))
+    yield from (raised(text, found) for found in _rooms(text))
     yield from _towns(text, knowledge)
     yield from _facilities(text, knowledge)
+
+
+def _codes_and_roads(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
+    for match in _POSTCODE.finditer(text.text):
+        yield _address(text, match.start(), match.end(), "postal code", knowledge)
+    for match in _SMALL_AREA.finditer(text.text):
+        start, end = match.span("zip")
+        yield _address(text, start, end, "ZIP area of few people", knowledge)
+    for match in _ROAD.finditer(text.text):
+        start, end = match.span("road")
+        yield _address(text, start, end, "street", knowledge)
 
 
 def _address(text: Text, start: int, end: int, reason: str, knowledge: Knowledge) -> Candidate:
@@ -136,10 +163,16 @@ def _address(text: Text, start: int, end: int, reason: str, knowledge: Knowledge
     )
 
 
+#: What holds other things and people too, where nothing clinical is said.
+_ROOMS_ELSEWHERE = frozenset(
+    {"unit", "chair", "station", "slot", "pod", "cabin", "theatre", "berth"}
+)
+
+
 def _rooms(text: Text) -> Iterator[Candidate]:
     for match in _ROOM.finditer(text.text):
         sentence = text.sentence_text(match.start())
-        if match["kind"].casefold() == "unit" and not _CLINICAL_ROOM.search(sentence):
+        if match["kind"].casefold() in _ROOMS_ELSEWHERE and not _CLINICAL_ROOM.search(sentence):
             continue
         event = bool(_EVENT.search(sentence))
         yield Candidate(

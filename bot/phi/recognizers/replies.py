@@ -14,6 +14,7 @@ from bot.phi.knowledge import Knowledge
 from bot.phi.model import Identifier, Level
 from bot.phi.patterns import regex
 from bot.phi.reading import Candidate, Text
+from bot.phi.shorthand import is_notice
 from bot.phi.telling import LONGEST
 
 _I = regex.IGNORECASE
@@ -42,8 +43,36 @@ _CARED = regex.compile(
     rf"\b(?:yelled at|told|saw|billed|called|remember|treated|reminded) [^.!?\n]{{0,30}}\byour?\b[^.!?\n]{{0,40}}|\bthank(?:s| you)\b[^.!?\n]{{0,20}} for (?:coming|visiting|stopping|trusting)[^.!?\n]{{0,20}} (?:for|with) your\b[^.!?\n]{{0,40}}",
     _I,
 )
+#: Whoever is meant by "your husband": the patient may be the reader's relative.
+_THEIRS = r"(?:mother|father|mum|mom|dad|husband|wife|hubby|son|daughter|baby|twins|partner|gran|nan|nana|granny|grandma|grandpa|grandad|sister|brother|child|kid|boy|girl|lad|little one)"
+_GLAD = r"(?:glad|happy|chuffed|delighted|thrilled|pleased|relieved|overjoyed|stoked|buzzing|over the moon|so good|great to hear|lovely to hear|love that|lovely that)"
+#: Told to "you" of what was done or found; each needs a word of care in its own sentence.
+_TOLD = regex.compile(
+    r"\byou (?:were|had|came|walked out|left|tested|failed|signed|refused|declined|never|arrived|asked|missed|cancell?ed|threatened|agreed|consented|requested|stopped|skipped|brought|waited|booked|fainted|slept|complain(?:ed)? (?:about|of)|got|told us|said)\b[^.!?\n]{0,60}|"
+    rf"\b{_GLAD}\b[^.!?\n]{{0,60}}\b(?:sorted|fixed|helped|cured|worked|cleared|eased|settled|healed|calmed|suits?|fits?|tamed|did the trick|gave you|got rid of|turned out|went)\b[^.!?\n]{{0,40}}|"
+    r"\b(?:we|i|our (?:team|nurse|nurses|staff|doctor|dentist|physio|midwife)|the (?:doctor|nurse|team|physio|dentist|midwife|surgeon|consultant)|dr\.? [\w'-]{1,20}) (?:never )?(?:told|saw|treated|dismissed|discharged|billed|charged|called|texted|rang|warned|gave|offered|advised|referred|sent|refunded|sedated|x-rayed|scanned|numbed|examined|admitted|diagnosed|delivered|sectioned|fitted|saved|fixed) you(?:r|rs)?\b[^.!?\n]{0,60}|"
+    rf"\byour {_THEIRS}(?:'s)?\b[^.!?\n]{{0,70}}|"
+    r"\byour (?:[\w'-]{2,20} ){1,3}(?:after|since|following) (?:the|your|that) [\w'-]{3,20}[^.!?\n]{0,20}|"
+    r"\bkeep (?:up|on with) (?:those|the|your) [\w'-]{3,20}|"
+    r"\b(?:he|she|they|you) (?:signed|refused|declined) the (?:consent|form|waiver|x-?ray|scan|test|injection|blood|drug screen|treatment|jab|vaccine)\b|"
+    r"\b(?:was|were) (?:placed|removed|taken|done|given|performed|fitted|prescribed|offered|explained) (?:at|on|with|by) (?:your|her|his) [^.!?\n]{0,30}",
+    _I,
+)
+#: What only the keeper of a record can say; sure without a word of care.
+_FILED = regex.compile(
+    r"\b(?:we|i) (?:do )?have you (?:in|on) (?:our|the) (?:system|books|records|files?|list)\b[^.!?\n]{0,40}|\b(?:can|to) confirm (?:that )?you (?:were|are|have|had|came|did)\b[^.!?\n]{0,40}|"
+    r"\byou were (?:our|my|the|on our) (?:\d{1,2}(?::\d\d)? ?(?:am|pm)?|first|last|morning|afternoon|list)\b[^.!?\n]{0,30}|\byou were \d{1,3} ?min(?:ute)?s? late\b[^.!?\n]{0,40}|\byou (?:came|have been (?:in|here)|were here) (?:twice|once|three times|\d times|last|on)\b[^.!?\n]{0,40}|"
+    r"\byour (?:last|previous|next|recent|first|most recent) (?:visit|appointment|appt|scan|test|bloods|check-?up|cleaning|session|injection|dose|results?) (?:was|is|were|are|with|on|in)\b[^.!?\n]{0,40}|"
+    r"\b(?:honou?r|privilege|pleasure|joy|delight|treat) (?:to|it was to) (?:look after|care for|treat|meet|deliver|nurse|help|fix|see) (?:you|baby|your)\b[^.!?\n]{0,40}|\b(?:dismissed|discharged|banned|removed|struck) you (?:from|for|off)\b[^.!?\n]{0,50}|\byou (?:tested|screened) (?:positive|negative)\b[^.!?\n]{0,30}|\byou failed (?:a|the|your|one|two|three|\d)\b[^.!?\n]{0,30}",
+    _I,
+)
 _GENERAL = regex.compile(
     r"\b(?:if|when you (?!came|were|had|saw|left|got|arrived|visited)|whether|can|could|may|might|should|would|will|ask|call|tell us|bring|book|schedule|let us|let's|want|join|register|learn|every|any|anyone|your (?:annual|yearly)|do you|did you know|are you|is your|talk to|tips?|reminder|don't|do not|never discuss)\b",
+    _I,
+)
+
+_IF = regex.compile(
+    r"\b(?:if|whether|even if|never|neither|don't|cannot|can't say|won't) (?:you|that|someone|we|confirm|say)\b|\b(?:can't|cannot|can not|unable to|not able to) (?:confirm|discuss|say|comment)\b",
     _I,
 )
 
@@ -56,10 +85,26 @@ def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
     for match in _KNOWN.finditer(text.text):
         if not _is_general(text, match.start()):
             yield _confirms(match)
+    for match in _FILED.finditer(text.text):
+        if not _IF.search(text.sentence_text(match.start(), 200)):
+            yield _confirms(match)
+    for match in _TOLD.finditer(text.text):
+        if _has_care(text, match.start()) and not _speaks_to_all(text, match.start()):
+            yield _confirms(match)
     for match in _CARED.finditer(text.text):
         cared = any(match.start() <= offset < match.end() for offset in text.care)
         if cared and not _is_general(text, match.start()):
             yield _confirms(match)
+
+
+def _has_care(text: Text, offset: int) -> bool:
+    """Whether the sentence at ``offset`` holds a word of care."""
+    here = text.sentence(offset)
+    return any(text.sentence(at) == here for at in text.care)
+
+
+def _speaks_to_all(text: Text, offset: int) -> bool:
+    return _is_general(text, offset) or is_notice(text, offset)
 
 
 def _is_general(text: Text, offset: int) -> bool:

@@ -15,6 +15,7 @@ from bot.phi.lexicon import alternation
 from bot.phi.model import Identifier, Level
 from bot.phi.patterns import regex
 from bot.phi.reading import Candidate, Text
+from bot.phi.shorthand import is_notice
 from bot.phi.telling import is_of_others, tells_of_care
 
 _I = regex.IGNORECASE
@@ -40,6 +41,17 @@ _NEWS = regex.compile(
     r"\b(?:from|on|in|made|saw (?:him|her|it) on) the (?:evening |local |6 o'clock |national )?(?:news|front page|papers?)\b|\byes,? that (?:guy|one|woman|kid|lady|man)\b|\bviral video\b|\b(?:the|that) (?:[\w'-]{1,20} ){0,3}?everyone (?:is|was) (?:praying|talking|asking)\b",
     _I,
 )
+#: One definite person and what that one did or suffered: "the baker who swam the channel".
+_WHO_DID = regex.compile(
+    rf"\b(?:the|that|this|one) (?:(?!of\b|best\b|new\b)[\w'-]{{1,20}} ){{0,2}}?(?:{_PART}|man|woman|guy|lady|lad|lass|girl|boy|kid|fella|chap|couple|teacher|driver|diver|climber|pilot|farmer|fisherman|skier|rider|swimmer|cyclist|runner|boxer|singer|actor|writer|poet|painter|chef|teen|teenager|toddler|family|twins?|sisters?|brothers?) (?:who|that|they|we|you all|everyone) (?:(?:finally|just|once|nearly|almost|all) )?(?!(?:has|have|had|is|are|was|were|needs?|wants?|can|should|may|comes?|gets?|feels?|said|says|asks?|asked|came|called)\b)[\w'-]{{3,20}}(?:ed|t|ught|ell|an|am|ew|aw|on|ued|ove|uck|ung|ound)\b[^.!?,\n]{{0,40}}",
+    _I,
+)
+#: An event that everybody heard of, and one who was in it.
+_RENOWN = regex.compile(
+    r"\bremember (?:the|that) [^?.!\n]{3,60}\?|\b(?:[\w'-]{2,20} )?(?:from|in|hurt in|injured in|burn(?:ed|t) in|pulled from|rescued from|survived|survivor of) the (?:[\w'-]{2,20} ){0,2}(?:viral (?:[\w'-]{2,20} )?(?:clip|video|tiktok|reel|photo)|(?:crash|blaze|fire|explosion|blast|collapse|shooting|stabbing|flood|quarry|rubble|wreck|pile-?up|derailment|landslide|avalanche|sinking|siege|stampede|tornado|hurricane|earthquake))\b|"
+    r"\b(?:reigning|famous|celebrated|notorious|legendary|record-holding|undefeated|three-time|two-time|former olympic|olympic) (?:[\w'-]{1,20} ){1,5}|\bmiss (?:(?-i:[A-Z])[\w'-]{1,20} ){1,3}(?:19|20)\d\d\b|\b(?:town|village|parish|island|hamlet|commune|county) of (?:about |only |just |some )?(?:\d{1,3}(?:,\d{3})?|[a-z]+ hundred)\b|\b(?:[\w'-]{2,20}'s|the|our) only known (?:[\w'-]{1,20} ){1,3}|\b(?:town|village|parish|island|street)(?: is|'s)? (?:in bits|devastated|in shock|heartbroken|all know|knows who)\b|\byou didn'?t hear it (?:here|from me)\b|\bguess (?:who|where)\b",
+    _I,
+)
 #: That it was our doing: without it, the rarity is somebody's else or the news'.
 _OURS = regex.compile(
     r"\b(?:(?:with|to|by|at|for|from|let|and) us|our (?:clinic|office|er|ed|or|icu|nicu|unit|ward|place|team|burn unit|lot|chair|hands|doors|parallel bars|bars|mayor|sheriff|pastor|priest|judge|principal|coach|librarian|postmaster|own)|we (?:did|got|have|had|saw|fixed|treated|delivered|did it|put|took|just)|we've (?:ever )?(?:ever )?(?:seen|had|treated)|(?:was|were|been|is|had [\w' ]{1,30}|born) (?:in )?here|in here|i (?:did|gave|saw|put|fixed|treated|operated|just|got)|came in|thank you|treated|pulled|just did|stitched|set|scoped|my patient|cleared after|walked in|home today|in our \w+)\b",
@@ -57,10 +69,12 @@ def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
         (_ONE_OF_FEW, "a rarity that singles one person out"),
         (_NEWS, "an event in the news that singles one person out"),
         (_IN_TOWN, "a part in town that singles one person out"),
+        (_WHO_DID, "a deed that singles one person out"),
+        (_RENOWN, "an event that singles one person out"),
     ):
         for match in pattern.finditer(text.text):
             if not is_of_others(text, match.start()):
-                ours = bool(_OURS.search(text.text))
+                ours = bool(_OURS.search(text.text)) or not is_notice(text, match.start())
                 yield Candidate(
                     Identifier.OTHER,
                     match.start(),

@@ -8,7 +8,7 @@ no language model sees it. They are split at capitals, separators and known name
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.phi.knowledge import Knowledge
@@ -79,7 +79,8 @@ def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
         if match["slug"].casefold() not in knowledge.handles:
             yield from _handle(text, split(match["slug"], match.start("slug")), knowledge)
     for match in _FILE_IN_TEXT.finditer(text.text):
-        yield from _file(split(match["slug"], match.start("slug")), knowledge)
+        raw = match["slug"]
+        yield from _file(split(raw, match.start("slug")), knowledge, raw)
     for match in _URL.finditer(text.text):
         yield from _link(match, knowledge)
 
@@ -170,19 +171,28 @@ def _link(match: regex.Match[str], knowledge: Knowledge) -> Iterator[Candidate]:
         slug = split(_EXTENSION.sub("", path["slug"]), match.start() + path.start("slug"))
         span = given_and_family(slug.pieces, knowledge)
         if not span and words("slug_clinical") & set(slug.pieces):
-            span = initialled(slug.pieces) or unlisted_pair(slug.pieces, knowledge)
+            span = (
+                initialled(slug.pieces)
+                or unlisted_pair(slug.pieces, knowledge)
+                or lone_given(slug.pieces, knowledge)
+                or _lone_family(slug.pieces, knowledge)
+            )
         if (span and "." not in path["slug"].strip(".")) or (
             span and _EXTENSION.search(path["slug"])
         ):
             ill = bool((words("slug_illness") | words("slug_clinical")) & set(slug.pieces))
-            yield _named(
-                slug, span, "a name in a link", Level.BLOCK if ill else Level.REVIEW, knowledge
-            )
+            level = Level.BLOCK if ill else Level.REVIEW
+            found = _named(slug, span, "a name in a link", level, knowledge)
+            yield found
+            if found.tied is not Level.INFO:
+                reason = "a link that names a person"
+                yield Candidate(Identifier.URL, match.start(), match.end(), reason, level)
 
 
 def _files(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
     for match in regex.finditer(r"[^/\\]{1,160}", text.text):
-        yield from _file(split(_EXTENSION.sub("", match.group()), match.start()), knowledge)
+        raw = _EXTENSION.sub("", match.group())
+        yield from _file(split(raw, match.start()), knowledge, raw)
 
 
 _NUMBER_LABELS = frozenset(
@@ -190,7 +200,13 @@ _NUMBER_LABELS = frozenset(
 )
 
 
-def _file(slug: Slug, knowledge: Knowledge) -> Iterator[Candidate]:
+#: A whole day as file names carry it: 20250214, 2025-02-14, 14oct24, oct14.
+_DATED = regex.compile(
+    r"(?i)(?<![0-9])(?:(?:19|20)\d\d[-_.]?(?:0[1-9]|1[0-2])[-_.]?(?:0[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])[-_.](?:0?[1-9]|[12]\d|3[01])[-_.](?:(?:19|20)\d\d|\d\d)|\d{1,2}[-_]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[-_]?(?:\d{4}|\d{2})?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[-_]?\d{1,2}(?:[-_]?\d{4})?)(?![0-9])"
+)
+
+
+def _file(slug: Slug, knowledge: Knowledge, raw: str) -> Iterator[Candidate]:
     span = given_and_family(slug.pieces, knowledge)
     clinical = words("slug_clinical") & set(slug.pieces)
     if not span and clinical:
@@ -199,6 +215,7 @@ def _file(slug: Slug, knowledge: Knowledge) -> Iterator[Candidate]:
             or turned_initial(slug.pieces, knowledge)
             or unlisted_pair(slug.pieces, knowledge)
             or lone_given(slug.pieces, knowledge)
+            or _lone_family(slug.pieces, knowledge)
         )
     if span and not words("slug_staff") & set(slug.pieces):
         yield _named(
@@ -208,6 +225,11 @@ def _file(slug: Slug, knowledge: Knowledge) -> Iterator[Candidate]:
             Level.BLOCK if clinical or _has_long_number(slug) else Level.REVIEW,
             knowledge,
         )
+    if clinical and not words("slug_staff") & set(slug.pieces):
+        for match in _DATED.finditer(raw):
+            start, end = slug.start + match.start(), slug.start + match.end()
+            reason = "a date in a file name about care"
+            yield Candidate(Identifier.DATE, start, end, reason, Level.REVIEW)
     for number, piece in enumerate(slug.pieces[:-1]):
         following = slug.pieces[number + 1]
         if (
@@ -223,6 +245,17 @@ def _file(slug: Slug, knowledge: Knowledge) -> Iterator[Candidate]:
             yield Candidate(
                 Identifier.DATE, *slug.spans[number + 1], "birth date in a file name", Level.BLOCK
             )
+
+
+def _lone_family(pieces: Sequence[str], knowledge: Knowledge) -> tuple[int, int] | None:
+    """The range of a listed family name that is no everyday word, or None."""
+    for number, piece in enumerate(pieces):
+        everyday = piece in knowledge.common or any(
+            piece in words(name) for name in ("plain", "eponyms", "drugs", "states", "organisation")
+        )
+        if len(piece) > 3 and piece in words("family") and not everyday:
+            return number, number + 1
+    return None
 
 
 def _has_long_number(slug: Slug) -> bool:
