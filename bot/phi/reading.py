@@ -27,28 +27,6 @@ _ENDING = regex.compile(
     r"|paresis|algia|rrh(?:o?ea|age|aphy)|uria|oscopy|oscopies|centesis|pexy|penia|megaly|stenosis|ectasia"
     r"|(?:carcin|melan|sarc|aden|lymph|gli|fibr|lip|mat|neur|granul|blast|myel|angi|papill|glauc|mening|terat)omas?)"
 )
-#: Everyday words with such an ending.
-_NO_ILLNESS = frozenset(
-    [
-        "academia",
-        "bohemia",
-        "metamorphosis",
-        "hypnosis",
-        "symbiosis",
-        "osmosis",
-        "photosynthesis",
-        "microscopy",
-        "economy",
-        "autonomy",
-        "dichotomy",
-        "diagnosis",
-        "prognosis",
-        "homeopathy",
-        "osteopathy",
-        "telepathy",
-        "nostalgia",
-    ]
-)
 
 
 @cache
@@ -60,7 +38,7 @@ def _is_of_care(word: str) -> bool:
     listed = _listed()
     if word in listed or word.removesuffix("'s") in listed or word.removesuffix("s") in listed:
         return True
-    return bool(_ENDING.fullmatch(word)) and word not in _NO_ILLNESS
+    return bool(_ENDING.fullmatch(word)) and word not in words("no_illness")
 
 
 @dataclass(frozen=True)
@@ -93,7 +71,7 @@ class Text:
 
     @cached_property
     def care(self) -> tuple[int, ...]:
-        """Where each word of care stands (data/care.txt, data/conditions.txt), one or two words long."""
+        """Where each word of care stands; data/care.txt and conditions.txt list one and two words."""
         tokens = [(m.start(), m.group().casefold()) for m in _WORD.finditer(self.text)]
         return tuple(
             start
