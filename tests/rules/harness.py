@@ -221,7 +221,11 @@ def records(**changes: Any) -> Records:
     values: dict[str, Any] = {
         "root": Path("/calendar"),
         "settings": Settings(clinic="Harbor Spine and Pain", timezone=ZONE.key),
-        "brand": Brand(name="Harbor Spine and Pain", aliases=("Harbor Spine",)),
+        "brand": Brand(
+            name="Harbor Spine and Pain",
+            aliases=("Harbor Spine",),
+            banned_words=("cutting-edge",),
+        ),
         "policy": Policy(),
         "accounts": {one.name: one for one in ACCOUNTS},
         "people": {one.id: one for one in PEOPLE},

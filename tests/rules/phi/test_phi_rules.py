@@ -59,7 +59,8 @@ def _verdict(engine: Engine, body: str, rule: str = "PHI001", **changes: Any) ->
 
 
 def test_the_gate_has_these_rules() -> None:
-    assert sorted(OURS) == ["PHI001", "PHI002", "PHI003", "PHI004"]
+    wanted = {"PHI001", "PHI002", "PHI003", "PHI004", "PHI007", "PHI008"}
+    assert wanted <= set(OURS)
 
 
 @pytest.mark.parametrize(("rule", "example"), CASES)
@@ -181,7 +182,11 @@ def test_a_text_in_another_language_holds(engine: Engine) -> None:
     assert all("not read" in f.what for f in verdict.findings)
 
 
-@pytest.mark.parametrize("rule", sorted(OURS))
+#: These judge what stands beside a picture, and read no text.
+UNREAD = {"PHI007"}
+
+
+@pytest.mark.parametrize("rule", sorted(set(OURS) - UNREAD))
 def test_a_missing_model_holds(rule: str) -> None:
     def gone(rendition: Rendition, post: Post) -> Analysis:
         raise ModelMissing("The language model is not installed.")
