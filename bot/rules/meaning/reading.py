@@ -73,6 +73,10 @@ class Reading:
         return self.text[chosen[0].start : chosen[-1].end] if chosen else self.text
 
 
+#: What stands between the parts of a thread when they are read together.
+JOINT = "\n\n"
+
+
 @lru_cache(maxsize=64)
 def read(text: str) -> Reading:
     """The reading of ``text``; a dozen rules ask for the same few texts one after the other."""
@@ -110,4 +114,4 @@ def _always(place: Place) -> Callable[[int], Place]:
 
 def whole(rendition: Rendition) -> Reading:
     """All parts together: what a reader of a thread has read at its end."""
-    return read("\n\n".join(part.text for part in rendition.parts))
+    return read(JOINT.join(part.text for part in rendition.parts))

@@ -67,9 +67,9 @@ def _lines(name: str) -> list[str]:
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
-def products(reading: Reading) -> list[tuple[int, int]]:
-    """Where the text names a medicine or a device, public-health standbys left out."""
-    known = {w for w in reading.words if _is_product(w.removesuffix("'s"))}
+def products(reading: Reading, *, public: bool = False) -> list[tuple[int, int]]:
+    """Where the text names a medicine or a device; standbys of public health only if ``public``."""
+    known = {w for w in reading.words if _is_product(w.removesuffix("'s"), public)}
     if not known:
         return []
     pattern = re.compile(
@@ -78,9 +78,9 @@ def products(reading: Reading) -> list[tuple[int, int]]:
     return [match.span() for match in pattern.finditer(reading.text)]
 
 
-def _is_product(word: str) -> bool:
+def _is_product(word: str, public: bool) -> bool:
     if word in _PUBLIC or word in _NOT_DRUGS:
-        return False
+        return public and word in _PUBLIC
     if word in _names() or (word.endswith("s") and word[:-1] in _names()):
         return True
     return len(word) > 6 and _STEM.match(word) is not None

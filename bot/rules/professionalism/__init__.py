@@ -1,0 +1,1 @@
+"""Gate: respect, credentials, opinions, disputes and safety of the person who posts."""
