@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from bot.phi.patterns import regex
 from bot.phi.reading import Cue, Text
+from bot.phi.signs import LONGEST, Weighed, weigh
 from bot.phi.telling import find_tellings
 
 _I = regex.IGNORECASE
@@ -142,6 +143,7 @@ def find_cues(text: Text) -> tuple[Cue, ...]:
         *_stories(text),
         *_find(text, _WEAK_PATTERN, sure=False),
         *find_tellings(text),
+        *_told(text),
     ]
     return tuple(sorted(found, key=lambda cue: (cue.start, cue.end)))
 
@@ -149,6 +151,16 @@ def find_cues(text: Text) -> tuple[Cue, ...]:
 def _find(text: Text, pattern: regex.Pattern[str], *, sure: bool) -> Iterator[Cue]:
     for match in pattern.finditer(text.text):
         yield Cue(match.start(), match.end(), sure)
+
+
+#: From here on the words of a short post, taken together, tell of one person's care.
+TOLD = 0.72
+
+
+def _told(text: Text) -> Iterator[Cue]:
+    weighed = Weighed(text.text)
+    if len(text.text) <= LONGEST and weighed.cared and weigh("post", weighed.whole) >= TOLD:
+        yield Cue(0, len(text.text), sure=True, soft=True)
 
 
 def _stories(text: Text) -> Iterator[Cue]:

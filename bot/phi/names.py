@@ -17,6 +17,7 @@ from bot.phi.person import is_given
 from bot.phi.reading import Candidate, Text
 from bot.phi.roles import Part, assign
 from bot.phi.sighting import TOKEN, Sighting, is_dictionary_word, sight_by_list, sight_by_pattern
+from bot.phi.weighing import weigh_names
 
 
 def find_names(
@@ -31,7 +32,8 @@ def find_names(
     ]
     found += sight_by_pattern(text, knowledge)
     found += sight_by_list(text, knowledge)
-    return _same_role([_judge(text, name, knowledge) for name in _merge(_bare(text, found))], text)
+    judged = [_judge(text, name, knowledge) for name in _merge(_bare(text, found))]
+    return weigh_names(text, _same_role(judged, text), knowledge)
 
 
 def _bare(text: Text, found: Iterable[Sighting]) -> Iterator[Sighting]:
@@ -42,10 +44,11 @@ def _bare(text: Text, found: Iterable[Sighting]) -> Iterator[Sighting]:
 
 
 # ---------------------------------------------------------------- the model's answers
+_ET_AL = regex.compile(r"(?i)\b(?:et\s)?al\b")
 
 
 def _trim(text: Text, start: int, end: int) -> tuple[int, int] | None:
-    line = text.text[start:end].split("\n")[0]
+    line = _ET_AL.split(text.text[start:end].split("\n")[0])[0]
     tokens = [(start + m.start(), start + m.end(), m.group()) for m in TOKEN.finditer(line)]
     while tokens and _is_heading_word(tokens[0][2], len(tokens)):
         tokens.pop(0)

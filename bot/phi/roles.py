@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from bot.phi import frequency
 from bot.phi.knowledge import Knowledge, squeeze
 from bot.phi.lexicon import alternation, words
 from bot.phi.model import Role
@@ -32,6 +33,11 @@ class Part:
     role: Role
     tie: bool = False
     soft: bool = False
+
+    @property
+    def sign(self) -> str:
+        """The role and its marks as one word, for ``bot.phi.evidence``."""
+        return self.role.value + " tie" * self.tie + " soft" * self.soft
 
 
 _TITLES, _LETTERS, _OFFICES = (
@@ -120,6 +126,9 @@ _STRONG_TIE_AFTER = regex.compile(
     r"^(?:,? (?:is|was|as) (?:a|my|our|one of (?:my|our)) (?:[\w-]+ ){0,2}?(?:patient|pt)s?\b|,? (?:a|my|our) (?:[\w-]+ ){0,2}?(?:patient|pt)\b|,? (?:was|is|has been|got) (?:just |recently )?(?:admitted|discharged|diagnosed|hospitali[sz]ed|operated on|intubated|recovering)\b|,? (?:underwent|had (?:surgery|a stroke|a seizure))\b|,? (?:\(|aged? )?\d{1,3}(?:,| ?(?:yo|y/o|\)))|\W{0,3}(?:MRN|DOB)\b)",
     _I,
 )
+_HONOURED = regex.compile(
+    r"(?:\b(?:mr|mrs|ms|miss|mx|uncle|aunt|auntie|grandma|grandpa|coach|captain)\.? )$", _I
+)
 _RELATIVE_BEFORE = regex.compile(
     rf"\b(?:(?:her|his|their|the patient's|patient's|pt's|the|a|and|my|our) )?(?:[\w-]+ )?(?:{_RELATIVES})(?:,| is| was| named| called|:)? $",
     _I,
@@ -139,7 +148,7 @@ def assign(text: Text, start: int, end: int, knowledge: Knowledge) -> Part:
         return Part(Role.STAFF, tie=strong)
     if _is_eponym(name, after):
         return Part(Role.EPONYM)
-    if form in _public_forms() or _PUBLIC_BEFORE.search(before):
+    if form in known_forms("public") or _PUBLIC_BEFORE.search(before):
         return Part(Role.PUBLIC, tie=bool(_STRONG_TIE_BEFORE.search(before)))
     if _STAFF_BEFORE.search(before) or _LETTERS_AFTER.match(after):
         return Part(Role.STAFF, tie=strong)
@@ -172,7 +181,8 @@ def _is_eponym(name: str, after: str) -> bool:
     possessive = name.endswith("'s")
     if _EPONYM_AFTER.match(("'s" if possessive else "") + after):
         return True
-    alone = " " not in name and (possessive or _EPONYM_ALONE.match(after))
+    lone = " " not in name and frequency.given(plain) < COMMON
+    alone = lone and (possessive or _EPONYM_ALONE.match(after))
     return bool(alone) and not _TIE_AFTER.match(after)
 
 
@@ -180,13 +190,29 @@ def _is_organisation(form: str, before: str, after: str) -> bool:
     last = form.split()[-1] if form else ""
     of_things = last in words("organisation") and last not in words("family")
     return bool(
-        of_things or form in words("drugs") or _ORG_BEFORE.search(before) or _ORG_AFTER.match(after)
+        of_things
+        or form in words("drugs")
+        or (form in known_forms("things") and not _HONOURED.search(before))
+        or _ORG_BEFORE.search(before)
+        or _ORG_AFTER.match(after)
     )
 
 
+#: From this rank on a listed name is borne by so many that the famous bearer decides nothing.
+COMMON = 3
+COMMON_FAMILY = 5
+
+
 @cache
-def _public_forms() -> frozenset[str]:
-    return frozenset(name_form(name) for name in words("public"))
+def known_forms(listed: str) -> frozenset[str]:
+    """The name forms of the list; single words that many people are called by are left out."""
+    forms = {name_form(name) for name in words(listed)} - {""}
+    return frozenset(
+        form
+        for form in forms
+        if " " in form
+        or (frequency.given(form) < COMMON and frequency.family(form) < COMMON_FAMILY)
+    )
 
 
 def _is_author(text: Text, start: int, before: str, after: str) -> bool:
