@@ -55,7 +55,7 @@ def test_lists_of_names_know_how_often_a_name_is_borne() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "name"), [("min-ho", True), ("tomasz", True), ("follow-up", False)]
+    ("word", "name"), [("marie-claire", True), ("tomasz", True), ("follow-up", False)]
 )
 def test_a_joined_word_is_a_name_when_all_its_parts_are(word: str, name: bool) -> None:
     given, family, english = strength(word)
