@@ -23,8 +23,12 @@ CASES = [
 
 @pytest.mark.parametrize(("rule", "example"), CASES)
 def test_a_rule_does_what_its_examples_say(rule: str, example: Example) -> None:
-    """Those marked stopped are held or blocked by that rule; the others it lets pass."""
-    found = [f for f in judged(rule, example) if f.severity is not Severity.INFO]
+    """Those marked stopped are held or blocked by that rule; the others it lets pass.
+
+    A rule that only ever notes something shows its notes.
+    """
+    notes = load()[rule].severity is Severity.INFO
+    found = [f for f in judged(rule, example) if notes or f.severity is not Severity.INFO]
 
     assert bool(found) is example.stopped, [str(f) for f in found]
 
