@@ -9,12 +9,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
-from sqlalchemy import Connection, exists, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Executable,
+    Integer,
+    bindparam,
+    exists,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from bot.errors import BadUsage
 from bot.ledger.base import Delivery
 from bot.ledger.rows import same, to_ms
 from bot.ledger.schema import attempt, delivery, step
+from bot.ledger.statement import Statement
 from bot.ledger.states import Hold
 from bot.ledger.work import Work, lost, move, safe_code, safe_reason
 from bot.model import Deferred, Delivered, Outcome, Rejected, State, Unknown, canonical
@@ -49,32 +61,53 @@ def _is_plain(value: Any) -> bool:
 
 
 def _open(work: Work, row: Delivery, kind: str, intent: str) -> int:
-    a = attempt.c
-    counted = select(func.coalesce(func.max(a.number), 0)).where(a.delivery == row.id)
     values = {
-        "delivery": row.id,
-        "number": (work.connection.execute(counted).scalar() or 0) + 1,
-        "kind": kind,
-        "fence": row.fence,
-        "intent": intent,
-        "started": work.at,
-        "outcome": "",
-        "code": "",
+        "row": row.id, "kind": kind, "fence": row.fence, "intent": intent, "started": work.at
+    }  # fmt: skip
+    return int(_OPEN.run(work.connection, values).scalar_one())
+
+
+def _opening(_database: str) -> Executable:
+    a = attempt.c
+    row = bindparam("row", type_=Integer)
+    number = select(func.coalesce(func.max(a.number), 0) + 1).where(a.delivery == row)
+    values = {
+        "delivery": row,
+        "number": number.scalar_subquery(),
+        "outcome": literal_column("''"),
+        "code": literal_column("''"),
+        **{name: bindparam(name) for name in ("kind", "fence", "intent", "started")},
     }
-    made = work.connection.execute(insert(attempt).values(values).returning(a.id))
-    return int(made.scalar_one())
+    return insert(attempt).values(values).returning(a.id)
+
+
+_OPEN = Statement(_opening)
 
 
 def _close(work: Work, row: Delivery, id_: int, outcome: Outcome) -> None:
-    a = attempt.c
-    ended = {"ended": work.at, "outcome": _name(outcome), "code": _code(outcome)}
-    statement = (
-        update(attempt)
-        .where(a.id == id_, a.delivery == row.id, a.fence == row.fence, a.ended.is_(None))
-        .values(ended)
-    )
-    if work.connection.execute(statement).rowcount != 1:
+    values = {
+        "seen_id": id_, "seen_row": row.id, "seen_fence": row.fence, "new_ended": work.at,
+        "new_outcome": _name(outcome), "new_code": _code(outcome),
+    }  # fmt: skip
+    if _CLOSE.run(work.connection, values).rowcount != 1:
         raise lost(row)
+
+
+def _closing(_database: str) -> Executable:
+    a = attempt.c
+    seen = (
+        a.id == bindparam("seen_id"),
+        a.delivery == bindparam("seen_row"),
+        a.fence == bindparam("seen_fence"),
+        a.ended.is_(None),
+    )
+    values: dict[str, Any] = {
+        name: bindparam(f"new_{name}") for name in ("ended", "outcome", "code")
+    }
+    return update(attempt).where(*seen).values(values)
+
+
+_CLOSE = Statement(_closing)
 
 
 def abandon(work: Work, row: Delivery) -> None:
@@ -98,7 +131,7 @@ def _code(outcome: Outcome) -> str:
 def begin(work: Work, row: Delivery, intent: str) -> int:
     """CLAIMED -> SENDING; from the commit on, nobody may assume that nothing was sent."""
     id_ = _open(work, row, "publish", intent)
-    values: dict[str, Any] = {"attempts": delivery.c.attempts + 1}
+    values: dict[str, Any] = {"attempts": row.attempts + 1}
     move(work, row, State.SENDING, "begin", start=State.CLAIMED, extra={"attempt": id_}, **values)
     return id_
 

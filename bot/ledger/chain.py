@@ -11,11 +11,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from bot.ledger.base import AuditRow
 from bot.ledger.rows import from_ms
-from bot.ledger.schema import audit, delivery
+from bot.ledger.schema import audit, delivery, pending
+from bot.ledger.statement import Statement
 from bot.model import canonical
 
 START = "0" * 64
@@ -27,26 +28,36 @@ def seal(previous: str, body: str) -> str:
     return hashlib.sha256(_DOMAIN + previous.encode() + body.encode()).hexdigest()
 
 
+_HEAD = Statement(lambda _: select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1))
+_INSERT = Statement(
+    lambda _: insert(audit).values({name: bindparam(name) for name in audit.c.keys()})  # noqa: SIM118
+)
+
+
 def read_head(connection: Connection) -> tuple[int, str]:
     """The last row's number and hash; (0, START) of an empty log."""
-    a = audit.c
-    row = connection.execute(select(a.seq, a.hash).order_by(a.seq.desc()).limit(1)).first()
+    row = _HEAD.run(connection, {}).first()
     return (row.seq, row.hash) if row else (0, START)
 
 
 def append(connection: Connection, bodies: Sequence[Mapping[str, Any]], at: int) -> None:
     """Seal and write the bodies in order; number and time stand inside what is sealed."""
-    if not bodies:
+    append_dated(connection, [(body, at) for body in bodies])
+
+
+def append_dated(connection: Connection, links: Sequence[tuple[Mapping[str, Any], int]]) -> None:
+    """As ``append``, each body with a time of its own."""
+    if not links:
         return
     seq, previous = read_head(connection)
     rows = []
-    for body in bodies:
+    for body, at in links:
         seq += 1
         words = canonical({**body, "seq": seq, "at": at}).decode()
         sealed = seal(previous, words)
         rows.append({"seq": seq, "at": at, "body": words, "previous": previous, "hash": sealed})
         previous = sealed
-    connection.execute(insert(audit), rows)
+    _INSERT.run(connection, rows if len(rows) > 1 else rows[0])
 
 
 def read(connection: Connection, after: int) -> list[AuditRow]:
@@ -64,6 +75,8 @@ def verify(connection: Connection) -> list[str]:
         problems += _check_link(row, number, previous)
         problems += _check_move(row, last)
         number, previous = row.seq, row.hash
+    for row in connection.execute(select(pending.c.body).order_by(pending.c.id)):
+        _follow(json.loads(row.body), last)
     if number == 0:
         problems.append("audit: the log is empty; its first row is written with the ledger.")
     return problems + list(_check_rows(connection, last))
@@ -91,14 +104,18 @@ def _check_move(row: Any, last: dict[int, tuple[str, int]]) -> Iterable[str]:
         body = json.loads(row.body)
     except ValueError:
         return []
+    if _follow(body, last):
+        return []
+    return [f"audit {row.seq}: delivery {body['delivery']} moves from a state it was not in."]
+
+
+def _follow(body: Mapping[str, Any], last: dict[int, tuple[str, int]]) -> bool:
+    """Take one move in; whether it starts where the last one of its delivery ended."""
     if "to" not in body:
-        return []
-    id_ = body["delivery"]
-    before = last.get(id_, ("", 0))[0]
-    last[id_] = (body["to"], body["fence"])
-    if body["from"] == before:
-        return []
-    return [f"audit {row.seq}: delivery {id_} moves from a state it was not in."]
+        return True
+    before = last.get(body["delivery"], ("", 0))[0]
+    last[body["delivery"]] = (body["to"], body["fence"])
+    return bool(body["from"] == before)
 
 
 def _check_rows(connection: Connection, last: Mapping[int, tuple[str, int]]) -> Iterator[str]:

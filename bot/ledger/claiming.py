@@ -12,24 +12,27 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Executable,
     Integer,
     Select,
+    Text,
     and_,
     bindparam,
     case,
     exists,
     func,
-    literal,
+    literal_column,
     or_,
     select,
     update,
 )
 
 from bot.errors import BadUsage, LostClaim
-from bot.ledger import attempts
+from bot.ledger import attempts, postgres
 from bot.ledger.base import Delivery
-from bot.ledger.rows import from_ms, same, to_delivery, to_ms
+from bot.ledger.rows import from_ms, to_delivery, to_ms
 from bot.ledger.schema import IS_PLANNED, delivery, freeze, in_flight, is_unsettled
+from bot.ledger.statement import Statement, among, listed
 from bot.ledger.states import RELEASED, Hold
 from bot.ledger.work import Work, lost, move, refused, rules_in
 from bot.model import State
@@ -43,15 +46,20 @@ LAPSED = {
 }
 
 
+def _text(words: str) -> ColumnElement[str]:
+    """A text of ours, written into the statement."""
+    return literal_column(f"'{words}'", Text)
+
+
 def is_frozen() -> ColumnElement[bool]:
     """Whether a freeze covers the row's account."""
     d, f = delivery.c, freeze.c
     return exists().where(
         or_(
-            f.scope == "all",
-            f.scope == literal("platform:") + d.platform,
-            f.scope == literal("account:") + d.account,
-            and_(d.campaign != "", f.scope == literal("campaign:") + d.campaign),
+            f.scope == _text("all"),
+            f.scope == _text("platform:") + d.platform,
+            f.scope == _text("account:") + d.account,
+            and_(d.campaign != _text(""), f.scope == _text("campaign:") + d.campaign),
         )
     )
 
@@ -70,73 +78,106 @@ def _claimable() -> ColumnElement[bool]:
         before.c.account == d.account,
         before.c.occurrence == d.occurrence,
         before.c.part < d.part,
-        before.c.state != State.PUBLISHED.value,
+        before.c.state != _text(State.PUBLISHED),
     )
-    in_turn = or_(d.part == 0, ~part_open)
+    in_turn = or_(d.part == literal_column("0"), ~part_open)
     return and_(IS_PLANNED, d.account.not_in(busy), ~is_frozen(), in_turn)
 
 
-@cache
-def due_rows() -> Select[Any]:
-    """The rows to claim at ``:now``: the first of each account, in order of due time."""
+#: Rows looked at for each one that is taken: an account takes one however many are due.
+_WINDOW = 4
+_WINDOW_LEAST = 1000
+
+
+def due_rows(database: str) -> Select[Any]:
+    """The rows to claim at ``:now``: the first of each account, in order of due time.
+
+    Only the ``:window`` earliest are ranked, so that a long backlog costs no more; whoever
+    claims until nothing is left gets through it.
+    """
     d = delivery.c
     now = bindparam("now", type_=BigInteger)
-    turn = func.row_number().over(partition_by=d.account, order_by=(d.due_at, d.part, d.id))
-    ready = (
-        select(d.id, turn.label("turn"))
-        .where(
-            _claimable(),
-            _awake(),
-            d.due_at <= now,
-            or_(d.not_before.is_(None), d.not_before <= now),
-        )
-        .subquery()
+    due = (
+        select(d.id, d.account, d.due_at, d.part)
+        .where(_claimable(), _awake(database), d.due_at <= now)
+        .where(or_(d.not_before.is_(None), d.not_before <= now))
+        .order_by(d.due_at, d.id)
+        .limit(bindparam("window", type_=Integer))
+        .subquery("due")
     )
+    order = (due.c.due_at, due.c.part, due.c.id)
+    turn = func.row_number().over(partition_by=due.c.account, order_by=order)
+    ready = select(due.c.id, turn.label("turn")).subquery("ready")
     return (
         select(delivery)
         .join(ready, d.id == ready.c.id)
         .where(ready.c.turn == 1)
         .order_by(d.due_at, d.id)
         .limit(bindparam("limit", type_=Integer))
+        .with_for_update(of=delivery, skip_locked=True)
     )
 
 
-def _awake() -> ColumnElement[bool]:
+def _awake(database: str) -> ColumnElement[bool]:
     """On no account of ``:resting``."""
-    return delivery.c.account.not_in(bindparam("resting", value=[""], expanding=True))
+    return ~among(delivery.c.account, "resting", database)
+
+
+_DUE = Statement(due_rows)
 
 
 def claim(
     work: Work, limit: int, owner: str, lease_seconds: float, resting: Collection[str] = ()
 ) -> list[Delivery]:
     """PLANNED -> CLAIMED for at most one row an account; the rows as they then stand."""
-    values = {"now": work.at, "limit": limit, "resting": sorted(resting)}
-    found = work.connection.execute(due_rows(), values).mappings().all()
-    rows = [to_delivery(row) for row in found]
+    values = {
+        "now": work.at,
+        "limit": limit,
+        "window": max(limit * _WINDOW, _WINDOW_LEAST),
+        "resting": listed(work.connection, sorted(resting)),
+    }
+    found = [to_delivery(row) for row in _DUE.run(work.connection, values).mappings()]
+    free = postgres.lock_free_accounts(work.connection, [row.key.account for row in found])
+    rows = [row for row in found if row.key.account in free]
     if not rows:
         return []
-    lease = to_ms(work.now + timedelta(seconds=lease_seconds))
-    changed = work.connection.execute(_take([row.id for row in rows], owner, lease, work.at))
-    if changed.rowcount != len(rows):
-        raise lost(rows[0])
-    return [_claimed(work, row) for row in rows]
+    taken = _take(work, rows, owner, lease_seconds)
+    return [_claimed(work, row) for row in rows if row.id in taken]
 
 
-def _take(ids: Sequence[int], owner: str, lease: int, at: int) -> Any:
+def _take(work: Work, rows: Sequence[Delivery], owner: str, lease_seconds: float) -> set[int]:
+    """The numbers of those rows that were still there to take."""
+    values = {
+        "ids": listed(work.connection, [row.id for row in rows]),
+        "new_owner": owner[:128],
+        "new_lease": to_ms(work.now + timedelta(seconds=lease_seconds)),
+        "new_updated_at": work.at,
+    }
+    return set(_TAKE.run(work.connection, values).scalars())
+
+
+def _taking(database: str) -> Executable:
     d = delivery.c
+    other = delivery.alias("other")
+    # Looked at anew: on PostgreSQL another worker may have been at the account meanwhile.
+    busy = exists().where(other.c.account == d.account, in_flight(other))
     return (
         update(delivery)
-        .where(d.id.in_(ids), d.state == State.PLANNED.value)
+        .where(among(d.id, "ids", database, Integer()), IS_PLANNED, ~busy)
         .values(
-            state=State.CLAIMED.value,
-            fence=d.fence + 1,
-            owner=owner[:128],
-            lease_until=lease,
+            state=literal_column(f"'{State.CLAIMED}'"),
+            fence=d.fence + literal_column("1"),
+            owner=bindparam("new_owner"),
+            lease_until=bindparam("new_lease"),
             not_before=None,
-            reason="",
-            updated_at=at,
+            reason=literal_column("''"),
+            updated_at=bindparam("new_updated_at"),
         )
+        .returning(d.id)
     )
+
+
+_TAKE = Statement(_taking)
 
 
 def _claimed(work: Work, row: Delivery) -> Delivery:
@@ -146,25 +187,26 @@ def _claimed(work: Work, row: Delivery) -> Delivery:
     return taken
 
 
-@cache
-def _first_due() -> Select[Any]:
+def _first_due(database: str) -> Select[Any]:
     d = delivery.c
-    ready = and_(_claimable(), _awake(), d.not_before.is_(None))
-    return select(d.due_at).where(ready).order_by(d.due_at).limit(1)
+    ready = and_(_claimable(), _awake(database), d.not_before.is_(None))
+    return select(d.due_at).where(ready).order_by(d.due_at).limit(literal_column("1"))
 
 
-@cache
-def _first_deferred() -> Select[Any]:
+def _first_deferred(database: str) -> Select[Any]:
     d = delivery.c
     at = case((d.not_before > d.due_at, d.not_before), else_=d.due_at)
-    ready = and_(_claimable(), _awake(), d.not_before.is_not(None))
-    return select(at).where(ready).order_by(at).limit(1)
+    ready = and_(_claimable(), _awake(database), d.not_before.is_not(None))
+    return select(at).where(ready).order_by(at).limit(literal_column("1"))
+
+
+_FIRST = (Statement(_first_due), Statement(_first_deferred))
 
 
 def next_due(connection: Connection, resting: Collection[str] = ()) -> datetime | None:
     """The earliest instant at which ``claim`` would find a row as things stand."""
-    values = {"resting": sorted(resting)}
-    answers = [connection.execute(one(), values).scalar() for one in (_first_due, _first_deferred)]
+    values = {"resting": listed(connection, sorted(resting))}
+    answers = [one.run(connection, values).scalar() for one in _FIRST]
     found = [at for at in answers if at is not None]
     return from_ms(min(found)) if found else None
 
@@ -184,22 +226,30 @@ def release(work: Work, row: Delivery, state: State, reason: str, due_at: dateti
 
 def renew(work: Work, row: Delivery, lease_seconds: float) -> None:
     """Keep a row for longer. Raises LostClaim when it is no longer this worker's."""
-    d = delivery.c
-    states = [s.value for s in LAPSED]
     lease = to_ms(work.now + timedelta(seconds=lease_seconds))
-    statement = (
-        update(delivery)
-        .where(d.id == row.id, d.fence == row.fence, d.state.in_(states))
-        .values(lease_until=lease)
-    )
-    if work.connection.execute(statement).rowcount != 1:
+    values = {"seen_id": row.id, "seen_fence": row.fence, "new_lease": lease}
+    if _RENEW.run(work.connection, values).rowcount != 1:
         raise lost(row)
+
+
+def _renewing(_database: str) -> Executable:
+    d = delivery.c
+    return (
+        update(delivery)
+        .where(d.id == bindparam("seen_id"), d.fence == bindparam("seen_fence"))
+        .where(d.state.in_([_text(s) for s in sorted(LAPSED)]))
+        .values(lease_until=bindparam("new_lease"))
+    )
+
+
+_RENEW = Statement(_renewing)
 
 
 def reconcile(work: Work, row: Delivery, owner: str, lease_seconds: float) -> Delivery:
     """UNKNOWN -> RECONCILING, so that no other worker looks or sends on this account."""
     if row.state is not State.UNKNOWN:
         raise refused(row, row.state, State.RECONCILING)
+    postgres.lock_account(work.connection, row.key.account)
     if _is_busy(work.connection, row.key.account):
         raise LostClaim(
             f"Account {row.key.account} has another delivery in flight.",
@@ -222,7 +272,8 @@ def lapse(work: Work, *, whatever_lease: bool) -> int:
     over: list[ColumnElement[bool]] = [is_unsettled(), d.state.in_([s.value for s in LAPSED])]
     if not whatever_lease:
         over.append(d.lease_until <= work.at)
-    found = work.connection.execute(select(delivery).where(*over).order_by(d.id)).mappings().all()
+    wanted = select(delivery).where(*over).order_by(d.id).with_for_update(skip_locked=True)
+    found = work.connection.execute(wanted).mappings().all()
     for row in map(to_delivery, found):
         _lapse_one(work, row)
     return len(found)
@@ -280,13 +331,23 @@ def read_frozen(connection: Connection, account: str, platform: str, campaign: s
 
 def guard(work: Work, row: Delivery) -> None:
     """Raise LostClaim unless the claim still holds: same fence, lease running, not frozen."""
-    d = delivery.c
-    held = work.connection.execute(
-        select(d.id).where(same(row, State.CLAIMED), d.lease_until > work.at, ~is_frozen())
-    ).scalar_one_or_none()
-    if held is None:
+    values = {"seen_id": row.id, "seen_fence": row.fence, "now": work.at}
+    if _GUARD.run(work.connection, values).scalar_one_or_none() is None:
         raise LostClaim(
             f"Delivery {row.id} of {row.key.post_id} to {row.key.account} may not be sent: its "
             "claim ended, or its account was frozen.",
             fix="Nothing was sent; it is taken up again when it may go out.",
         )
+
+
+def _guarding(_database: str) -> Select[Any]:
+    d = delivery.c
+    return (
+        select(d.id)
+        .where(d.id == bindparam("seen_id"), d.fence == bindparam("seen_fence"))
+        .where(d.state == _text(State.CLAIMED), d.lease_until > bindparam("now"), ~is_frozen())
+        .with_for_update()
+    )
+
+
+_GUARD = Statement(_guarding)

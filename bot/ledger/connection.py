@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from bot.errors import LedgerUnavailable
+from bot.ledger import postgres
 
 BUSY_SECONDS = 5.0
 
@@ -47,6 +48,7 @@ def make_engine(url: str) -> Engine:
     engine = create_engine(
         url,
         hide_parameters=True,  # a payload must never stand in an error's text
+        paramstyle="named",
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
         **({"poolclass": StaticPool} if memory else {}),
     )
@@ -111,6 +113,8 @@ def translated() -> Iterator[None]:
 
 
 def _meaning(error: BaseException | None) -> LedgerUnavailable:
-    code = getattr(error, "sqlite_errorcode", None) or 0
-    what, fix = _MEANINGS.get(code & 0xFF, _OTHER)
+    if isinstance(error, sqlite3.Error):
+        what, fix = _MEANINGS.get((getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF, _OTHER)
+    else:
+        what, fix = (postgres.meaning(error) if error else None) or _OTHER
     return LedgerUnavailable(f"The ledger {what}", fix=fix)

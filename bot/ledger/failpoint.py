@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 #: Every operation that commits, under the name of the method that does it.
 OPERATIONS = (
-    "assign_slot", "begin", "claim", "copy", "create", "decide", "erase", "finish", "free_slot",
+    "assign_slot", "begin", "claim", "copy", "decide", "erase", "finish", "free_slot",
     "freeze", "lapse", "lapse_all", "maintain", "migrate", "note", "plan", "reconcile", "release",
     "renew", "restore", "retracted", "retracting", "seal", "settle", "step",
 )  # fmt: skip

@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert, inspect, make_url, select, text
+from sqlalchemy import URL, Connection, Engine, insert, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError
 
 from bot import __version__, clock
 from bot.errors import LedgerUnavailable, WrongEnvironment
-from bot.ledger import chain
+from bot.ledger import chain, failpoint, postgres
 from bot.ledger.connection import make_engine, translated
 from bot.ledger.mounts import prepare_folder
 from bot.ledger.rows import to_ms
 from bot.ledger.schema import FORMAT, HEAD, meta
+from bot.ledger.statement import POSTGRES
 from bot.ledger.store import SqlLedger
 from bot.model import Environment
 
@@ -26,11 +27,7 @@ _EMPTY = ""
 
 def open_store(url: str, environment: Environment, state_folder: Path) -> SqlLedger:
     """As ``bot.ledger.open_ledger``."""
-    path = _locate(url, state_folder)
-    if path is not None:
-        prepare_folder(path.parent)
-        _prepare_file(path)
-    engine = make_engine(MEMORY if path is None else f"sqlite:///{path}")
+    engine = engine_for(url, state_folder)
     try:
         with translated():
             _bring_up(engine, environment)
@@ -40,14 +37,27 @@ def open_store(url: str, environment: Environment, state_folder: Path) -> SqlLed
     return SqlLedger(engine, environment)
 
 
-def _locate(url: str, state_folder: Path) -> Path | None:
-    """The file of the ledger; None for one in memory."""
+def engine_for(url: str, state_folder: Path) -> Engine:
+    """The database that ``url`` names, made if it is a file. Raises LedgerUnavailable."""
+    path = locate(url, state_folder)
+    if isinstance(path, URL):
+        return postgres.make_engine(path)
+    if path is not None:
+        prepare_folder(path.parent)
+        _prepare_file(path)
+    return make_engine(MEMORY if path is None else f"sqlite:///{path}")
+
+
+def locate(url: str, state_folder: Path) -> Path | URL | None:
+    """The file of the ledger, the address of its server, or None for one in memory."""
     if not url:
         return (state_folder / FILE).absolute()
     try:
         parsed = make_url(url)
     except ArgumentError as error:
         raise _not_ours() from error
+    if parsed.get_backend_name() == POSTGRES:
+        return parsed
     if parsed.get_backend_name() != "sqlite" or parsed.query:
         raise _not_ours()
     if parsed.database in (None, "", ":memory:"):
@@ -59,7 +69,8 @@ def _not_ours() -> LedgerUnavailable:
     # The address itself is not shown: it may hold a password.
     return LedgerUnavailable(
         "ledger.url names a database that this version cannot use.",
-        fix="Leave it empty, or write sqlite:///path/to/ledger.sqlite3.",
+        fix="Leave it empty, or write sqlite:///path/to/ledger.sqlite3 or "
+        "postgresql://user@host/name.",
     )
 
 
@@ -80,8 +91,8 @@ def _prepare_file(path: Path) -> None:
 
 def _foreign() -> LedgerUnavailable:
     return LedgerUnavailable(
-        "The file that should be the ledger is something else.",
-        fix="Move it away, or name another state folder; gatepost then makes a new ledger.",
+        "The database that should be the ledger is something else.",
+        fix="Move it away, or name another one; gatepost then makes a new ledger.",
     )
 
 
@@ -93,7 +104,11 @@ def _bring_up(engine: Engine, environment: Environment) -> None:
         with engine.connect() as plain:
             connection = plain.execution_options(writes=True)
             with connection.begin():
+                failpoint.reach("migrate/start")
+                postgres.lock(connection, postgres.MIGRATING)
                 _upgrade(connection, environment)
+                failpoint.reach("migrate/commit")
+        failpoint.reach("migrate/done")
     with engine.connect() as connection:
         _check_environment(connection, environment)
     with engine.connect() as plain, plain.execution_options(writes=True).begin():
@@ -125,6 +140,7 @@ def _upgrade(connection: Connection, environment: Environment) -> None:
     from bot.ledger.migrations.runner import migrate
 
     migrate(connection)
+    failpoint.reach("migrate/flush")
     if before != _EMPTY:
         return
     created = to_ms(clock.now())

@@ -13,10 +13,11 @@ from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from bot.errors import BadUsage, LedgerUnavailable, WrongEnvironment
 from bot.ledger import renditions
 from bot.ledger.base import Changes, Delivery, Planned
+from bot.ledger.postgres import PLANNING, lock
 from bot.ledger.rows import key_columns, same, to_delivery, to_ms, to_ms_or_none
 from bot.ledger.schema import IS_PLANNED, delivery, is_unsettled, step
 from bot.ledger.states import FOLLOWING, KEEPING, STOPPED, Hold
-from bot.ledger.work import Work, chunks, lost, rules_in, safe_reason
+from bot.ledger.work import Work, change, chunks, rules_in, safe_reason
 from bot.model import DeliveryKey, Environment, State, digest
 
 MISSING = "source missing"
@@ -26,6 +27,7 @@ _Known = Mapping[DeliveryKey, tuple[Delivery, str]]
 
 def reconcile(work: Work, rows: Sequence[Planned], *, whole: bool) -> Changes:
     """Add what is new, let what has not gone out follow the calendar, hold what has no source."""
+    lock(work.connection, PLANNING)  # two workers that plan at once would add rows twice
     wanted = _checked(rows, work.environment)
     known = _known(work, {key.post_id for key in wanted}, everything=whole)
     _store_texts(work, wanted.values(), known)
@@ -185,7 +187,9 @@ def _follow(work: Work, want: Planned, row: Delivery, wish: str) -> str:
     stays = row.hold == Hold.PERSON
     state = State.HELD if stays else want.state
     verdict = {} if stays else {"hold": _hold(state), "reason": safe_reason(want.reason)}
-    _amend(work, row, state, "follow", want.rendition.digest, {**_columns(want), **verdict})
+    new = {**_columns(want), **verdict}
+    if not _amend(work, row, state, "follow", want.rendition.digest, new):
+        return "settled"
     return _difference(want, row)
 
 
@@ -207,16 +211,13 @@ def _rename(work: Work, row: Delivery, path: str) -> None:
 
 def _amend(
     work: Work, row: Delivery, state: State, event: str, text: str, values: Mapping[str, Any]
-) -> None:
-    """Change a row that is in nobody's hands; the fence moves, so stale decisions fail."""
+) -> bool:
+    """Change a row that is in nobody's hands, and say whether it was; the fence moves, so
+    that stale decisions fail."""
     fence = row.fence + 1
-    statement = (
-        update(delivery)
-        .where(same(row, row.state))
-        .values(**values, state=state.value, fence=fence, tries=0, updated_at=work.at)
-    )
-    if work.connection.execute(statement).rowcount != 1:
-        raise lost(row)
+    new = {**values, "state": state.value, "fence": fence, "tries": 0, "updated_at": work.at}
+    if not change(work, row, row.state, new):
+        return False  # a worker has it now: the next plan looks at it again
     if text != row.rendition:
         # What was uploaded or prepared of other bytes must not go out with these.
         work.connection.execute(delete(step).where(step.c.delivery == row.id))
@@ -228,6 +229,7 @@ def _amend(
     if "due_at" in values:
         extra["due"] = values["due_at"]
     work.record_row(event, row.id, row.key, fence, text, (row.state, state), extra)
+    return True
 
 
 def _hold_missing(work: Work, wanted: Mapping[DeliveryKey, Planned], known: _Known) -> Counter[str]:
@@ -241,8 +243,8 @@ def _hold_missing(work: Work, wanted: Mapping[DeliveryKey, Planned], known: _Kno
         if stays or _is_past_occurrence(row, sources, work.now):
             counts["unchanged"] += 1
             continue
-        _amend(work, row, State.HELD, "missing", row.rendition, values)
-        counts["missing"] += 1
+        if _amend(work, row, State.HELD, "missing", row.rendition, values):
+            counts["missing"] += 1
     return counts
 
 

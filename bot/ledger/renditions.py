@@ -5,10 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, and_, exists, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    and_,
+    bindparam,
+    exists,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from bot.errors import LedgerUnavailable
+from bot.ledger.postgres import is_postgres
 from bot.ledger.schema import delivery, rendition
+from bot.ledger.statement import Statement
 from bot.ledger.states import KEEPING
 from bot.model import Rendition, State, canonical
 
@@ -37,7 +50,9 @@ def _kept(connection: Connection, digests: Iterable[str]) -> dict[str, bool]:
     for start in range(0, len(every), _CHUNK):
         some = every[start : start + _CHUNK]
         found = connection.execute(
-            select(c.digest, c.payload.is_not(None).label("kept")).where(c.digest.in_(some))
+            select(c.digest, c.payload.is_not(None).label("kept"))
+            .where(c.digest.in_(some))
+            .with_for_update()
         )
         kept |= {row.digest: bool(row.kept) for row in found}
     return kept
@@ -78,15 +93,33 @@ def load(connection: Connection, digest: str) -> Rendition:
 def erase_unused(connection: Connection, digests: Iterable[str], at: int) -> int:
     """Erase those of the texts that no row may still need; how many were erased."""
     erased = 0
-    keeping = sorted(state.value for state in KEEPING)
-    d = delivery.c
-    # A withdrawn row that may be out waits for a person, who needs no text to decide.
-    given_up = and_(d.withdrawn, d.state == State.HELD.value)
-    used = exists().where(d.rendition == rendition.c.digest, d.state.in_(keeping), ~given_up)
     for digest in sorted(digests):
-        erased += connection.execute(
-            update(rendition)
-            .where(rendition.c.digest == digest, rendition.c.payload.is_not(None), ~used)
-            .values(payload=None, erased_at=at)
-        ).rowcount
+        if is_postgres(connection):
+            # A planner that is about to use this text again has it locked: wait, then look.
+            _LOCK.run(connection, {"seen_digest": digest})
+        values = {"seen_digest": digest, "new_erased_at": at}
+        erased += _ERASE.run(connection, values).rowcount
     return erased
+
+
+def _erasing(_database: str) -> Executable:
+    keeping: list[ColumnElement[str]] = [literal_column(f"'{state}'") for state in sorted(KEEPING)]
+    c, d = rendition.c, delivery.c
+    # A withdrawn row that may be out waits for a person, who needs no text to decide.
+    given_up = and_(d.withdrawn, d.state == literal_column(f"'{State.HELD}'"))
+    used = exists().where(d.rendition == c.digest, d.state.in_(keeping), ~given_up)
+    return (
+        update(rendition)
+        .where(c.digest == bindparam("seen_digest"), c.payload.is_not(None), ~used)
+        .values(payload=None, erased_at=bindparam("new_erased_at"))
+    )
+
+
+_ERASE = Statement(_erasing)
+_LOCK = Statement(
+    lambda _: (
+        select(rendition.c.digest)
+        .where(rendition.c.digest == bindparam("seen_digest"))
+        .with_for_update()
+    )
+)

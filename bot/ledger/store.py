@@ -5,7 +5,7 @@ Implements ``bot.ledger.base.Ledger``; the statements stand in the modules besid
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -23,12 +23,18 @@ from bot.ledger import (
     failpoint,
     history,
     planning,
+    postgres,
     renditions,
+    sealing,
 )
 from bot.ledger.base import Attempted, AuditRow, Changes, Delivery, Evidence, Planned
 from bot.ledger.connection import empty_log, translated
+from bot.ledger.sealing import Sealer
+from bot.ledger.statement import POSTGRES
 from bot.ledger.work import Work
 from bot.model import Environment, Outcome, Rendition, Sighting, State, Steps
+
+Clock = Callable[[Connection, datetime], datetime]
 
 
 class SqlLedger:
@@ -37,12 +43,23 @@ class SqlLedger:
     def __init__(self, engine: Engine, environment: Environment) -> None:
         self.engine = engine
         self.environment = environment
+        shared = engine.dialect.name == POSTGRES
+        #: Which clock decides what is due and whose lease is over.
+        self.clock: Clock = postgres.read_clock if shared else postgres.callers_clock
+        self._sealer = Sealer(self._seal) if shared else None
 
     # ---------------------------------------------------------------- transactions
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         with translated(), self.engine.connect() as connection:
             yield connection
+
+    @contextmanager
+    def _at_one_instant(self) -> Iterator[Connection]:
+        """Read, and see nothing of what is committed meanwhile."""
+        with translated(), self.engine.connect() as plain:
+            options = {"isolation_level": "REPEATABLE READ"} if self._sealer else {}
+            yield plain.execution_options(**options)
 
     @contextmanager
     def _writing(self, name: str, now: datetime) -> Iterator[Work]:
@@ -52,14 +69,31 @@ class SqlLedger:
             connection = plain.execution_options(writes=True)
             with connection.begin():
                 failpoint.reach(f"{name}/start")
-                work = Work(connection, self.environment, now)
+                work = Work(connection, self.environment, self.clock(connection, now))
                 yield work
                 failpoint.reach(f"{name}/flush")
                 erased = work.flush()
                 failpoint.reach(f"{name}/commit")
         failpoint.reach(f"{name}/done")
+        if self._sealer is not None:
+            self._sealer.notice()
         if erased:
             empty_log(self.engine)
+
+    def _seal(self, *, wait: bool = False) -> int:
+        """Move PostgreSQL's unsealed links into the chain; how many."""
+        with translated(), self.engine.connect() as connection, connection.begin():
+            failpoint.reach("seal/start")
+            sealed = sealing.seal(connection, wait=wait)
+            failpoint.reach("seal/flush")
+            failpoint.reach("seal/commit")
+        failpoint.reach("seal/done")
+        return sealed
+
+    def _seal_all(self) -> None:
+        """Leave no link unsealed that was written before."""
+        while self._sealer is not None and self._seal(wait=True):
+            pass
 
     # ---------------------------------------------------------------- the calendar
     def plan(self, rows: Sequence[Planned], now: datetime, *, whole: bool) -> Changes:
@@ -72,7 +106,7 @@ class SqlLedger:
         with translated(), self.engine.connect() as plain:
             connection = plain.execution_options(writes=True)
             with connection.begin() as transaction:
-                work = Work(connection, self.environment, now)
+                work = Work(connection, self.environment, self.clock(connection, now))
                 changes = planning.reconcile(work, rows, whole=whole)
                 transaction.rollback()
         return changes
@@ -168,9 +202,10 @@ class SqlLedger:
             return claiming.lapse(work, whatever_lease=False)
 
     def lapse_all(self, now: datetime) -> int:
-        """Take back every row in flight. Only for whoever just took the state folder's lock."""
+        """Take back every row in flight. Only for whoever just took the state folder's lock;
+        on PostgreSQL that proves nothing of other machines' workers, so leases count there."""
         with self._writing("lapse_all", now) as work:
-            return claiming.lapse(work, whatever_lease=True)
+            return claiming.lapse(work, whatever_lease=self._sealer is None)
 
     def reconcile(self, row: Delivery, now: datetime, owner: str, lease_seconds: float) -> Delivery:
         """Take an unknown row to look for it; settle what is returned."""
@@ -271,12 +306,13 @@ class SqlLedger:
 
     def audit(self, after: int = 0) -> list[AuditRow]:
         """Audit rows in order."""
+        self._seal_all()
         with self._reading() as connection:
             return chain.read(connection, after)
 
     def verify(self) -> list[str]:
         """Check the chain from its rows; what is wrong, or nothing."""
-        with self._reading() as connection:
+        with self._at_one_instant() as connection:
             return chain.verify(connection)
 
     # ---------------------------------------------------------------- housekeeping
@@ -292,9 +328,11 @@ class SqlLedger:
 
     def examine(self) -> list[str]:
         """Check the database and the audit chain now; what is wrong, or nothing."""
-        with self._reading() as connection:
+        with self._at_one_instant() as connection:
             return [*care.examine(connection), *chain.verify(connection)]
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database; what is written is sealed first."""
+        if self._sealer is not None:
+            self._sealer.close()
         self.engine.dispose()

@@ -10,16 +10,19 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, and_, bindparam, update
 
 from bot import __version__
 from bot.errors import BadUsage, LostClaim
-from bot.ledger import chain, renditions, thread
+from bot.ledger import chain, renditions, sealing, thread
 from bot.ledger.base import Delivery
-from bot.ledger.rows import same, to_ms
+from bot.ledger.postgres import is_postgres
+from bot.ledger.rows import to_ms
 from bot.ledger.schema import delivery
+from bot.ledger.statement import Statement
 from bot.ledger.states import IN_FLIGHT, KEEPING, STOPPED, TRANSITIONS, Hold
 from bot.model import DeliveryKey, Environment, State
 from bot.redact import scrub
@@ -89,8 +92,28 @@ class Work:
         for key in sorted(self._threads):
             _settle_thread(self, key)
         erased = renditions.erase_unused(self.connection, self._left, self.at)
-        chain.append(self.connection, self._bodies, self.at)
+        put = sealing.put if is_postgres(self.connection) else chain.append
+        put(self.connection, self._bodies, self.at)
         return erased > 0
+
+
+@cache
+def _change(names: tuple[str, ...]) -> Statement:
+    d = delivery.c
+    seen = and_(
+        d.id == bindparam("seen_id"),
+        d.state == bindparam("seen_state"),
+        d.fence == bindparam("seen_fence"),
+    )
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    return Statement(lambda _: update(delivery).where(seen).values(values))
+
+
+def change(work: Work, row: Delivery, state: State, values: Mapping[str, Any]) -> bool:
+    """Compare and set: whether the row was still the one that was seen, in ``state``."""
+    bound: dict[str, Any] = {f"new_{name}": value for name, value in values.items()}
+    bound |= {"seen_id": row.id, "seen_state": state.value, "seen_fence": row.fence}
+    return _change(tuple(sorted(values))).run(work.connection, bound).rowcount == 1
 
 
 def move(
@@ -116,23 +139,17 @@ def move(
     fence = values.pop("fence", row.fence)
     kept = to in IN_FLIGHT or to is State.RETRACTING
     settled = {} if kept else {"lease_until": None, "owner": ""}
-    statement = (
-        update(delivery)
-        .where(same(row, start))
-        .values(
-            {
-                "not_before": None,
-                **settled,
-                **values,
-                "state": to.value,
-                "hold": hold.value,
-                "reason": safe_reason(reason),
-                "fence": fence,
-                "updated_at": work.at,
-            }
-        )
-    )
-    if work.connection.execute(statement).rowcount != 1:
+    new = {
+        "not_before": None,
+        **settled,
+        **values,
+        "state": to.value,
+        "hold": hold.value,
+        "reason": safe_reason(reason),
+        "fence": fence,
+        "updated_at": work.at,
+    }
+    if not change(work, row, start, new):
         raise lost(row)
     if to in STOPPED or start in STOPPED:
         work.unsettle(row.key)

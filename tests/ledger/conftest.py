@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import NullPool, create_engine, make_url
 
 from bot.ledger import open_ledger
 from bot.ledger.base import Delivery, Planned
+from bot.ledger.postgres import callers_clock
 from bot.ledger.store import SqlLedger
 from bot.model import DeliveryKey, Environment, Part, Rendition, State
+from tests.ledger.server import Absent, running, skip_or_fail
 
 NOW = datetime(2026, 12, 1, 14, 0, tzinfo=UTC)
 
@@ -68,26 +73,131 @@ def after(seconds: float) -> datetime:
     return NOW + timedelta(seconds=seconds)
 
 
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[SqlLedger]:
-    opened = open_ledger("", Environment.SANDBOX, tmp_path / "state")
-    yield opened
-    assert opened.verify() == []
-    opened.close()
-
-
 OpenAgain = Callable[[], SqlLedger]
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a PostgreSQL server, with a ledger in its database "ready"."""
+    with ExitStack() as stack:
+        try:
+            address = stack.enter_context(running())
+        except Absent as error:
+            skip_or_fail(str(error))
+        with _admin(address) as run:
+            run("CREATE DATABASE ready")
+        open_ledger(_database(address, "ready"), Environment.SANDBOX, Path("unused")).close()
+        yield address
+
+
+@contextmanager
+def _admin(address: str) -> Iterator[Callable[[str], Any]]:
+    engine = create_engine(address, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        yield connection.exec_driver_sql
+    engine.dispose()
+
+
+def _database(address: str, name: str) -> str:
+    return make_url(address).set(database=name).render_as_string(hide_password=False)
+
+
+_numbers = count()
+
+
+@contextmanager
+def fresh_database(server: str) -> Iterator[str]:
+    """The address of a new database with nothing in it."""
+    name = f"t{next(_numbers)}"
+    with _admin(server) as run:
+        run(f"CREATE DATABASE {name} TEMPLATE template0")
+    try:
+        yield _database(server, name)
+    finally:
+        with _admin(server) as run:
+            run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
-def open_again(tmp_path: Path) -> Iterator[OpenAgain]:
-    """Open the ledger of the same folder once more: a second process, in effect."""
-    opened: list[SqlLedger] = []
+def postgres_url(server: str) -> str:
+    """The address of an empty ledger; emptying one is ten times as quick as making one."""
+    address = _database(server, "ready")
+    with _admin(address) as run:
+        for line in _EMPTIED:
+            run(line)
+    return address
+
+
+_EMPTIED = (
+    "SET session_replication_role = replica",  # the guard of the audit log looks away
+    "BEGIN",
+    *(f"DELETE FROM {table}" for table in ("step", "attempt", "delivery", "rendition")),
+    *(f'DELETE FROM "{table}"' for table in ("slot", "freeze", "pending")),
+    "DELETE FROM audit WHERE seq > 1",
+    "UPDATE meta SET restored = NULL, checked = NULL",
+    *(f"ALTER SEQUENCE {table}_id_seq RESTART" for table in ("attempt", "delivery", "pending")),
+    "COMMIT",
+)
+
+
+@pytest.fixture
+def empty_postgres_url(server: str) -> Iterator[str]:
+    """A database of its own, with nothing in it."""
+    with fresh_database(server) as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def url(request: pytest.FixtureRequest) -> str:
+    """Where the ledger is: once the state folder, once a PostgreSQL server."""
+    if request.param == "sqlite":
+        return ""
+    return str(request.getfixturevalue("postgres_url"))
+
+
+def opened(url: str, folder: Path) -> SqlLedger:
+    """The ledger, on the clock of the tests: the database's own has tests of its own."""
+    ledger = open_ledger(url, Environment.SANDBOX, folder)
+    ledger.clock = callers_clock
+    return ledger
+
+
+@pytest.fixture
+def ledger(url: str, tmp_path: Path) -> Iterator[SqlLedger]:
+    """Every test that asks for a ledger runs once for each database."""
+    one = opened(url, tmp_path / "state")
+    yield one
+    assert one.verify() == []
+    one.close()
+
+
+@pytest.fixture
+def sqlite_ledger(tmp_path: Path) -> Iterator[SqlLedger]:
+    """For what only a file can do."""
+    one = opened("", tmp_path / "state")
+    yield one
+    assert one.verify() == []
+    one.close()
+
+
+@pytest.fixture
+def postgres_ledger(postgres_url: str, tmp_path: Path) -> Iterator[SqlLedger]:
+    """For what only a server can do; on the database's own clock."""
+    one = open_ledger(postgres_url, Environment.SANDBOX, tmp_path)
+    yield one
+    assert one.verify() == []
+    one.close()
+
+
+@pytest.fixture
+def open_again(url: str, tmp_path: Path) -> Iterator[OpenAgain]:
+    """Open the ledger of the same place once more: a second process, in effect."""
+    all_: list[SqlLedger] = []
 
     def again() -> SqlLedger:
-        opened.append(open_ledger("", Environment.SANDBOX, tmp_path / "state"))
-        return opened[-1]
+        all_.append(opened(url, tmp_path / "state"))
+        return all_[-1]
 
     yield again
-    for one in opened:
+    for one in all_:
         one.close()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -11,8 +12,6 @@ from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import BadUsage, LostClaim
-from bot.ledger import claiming
-from bot.ledger.rows import to_ms
 from bot.ledger.store import SqlLedger
 from bot.model import Deferred, Delivered, State, Unknown
 from tests.ledger.conftest import NOW, OpenAgain, after, claim_one, only, sending, wanted
@@ -140,8 +139,15 @@ def test_leases_that_end_say_what_is_known(ledger: SqlLedger) -> None:
         "retracting": "retract_requested",
         "fresh": "claimed",
     }
-    assert ledger.lapse_all(after(120)) == 1
-    assert ledger.deliveries(post="fresh")[0].state is State.PLANNED
+
+
+def test_whoever_has_the_folders_lock_takes_back_every_row(sqlite_ledger: SqlLedger) -> None:
+    sqlite_ledger.plan([wanted()], NOW, whole=True)
+    claim_one(sqlite_ledger, lease=600)
+
+    assert sqlite_ledger.lapse(NOW) == 0
+    assert sqlite_ledger.lapse_all(NOW) == 1
+    assert only(sqlite_ledger).state is State.PLANNED
 
 
 def test_an_account_that_is_sending_is_not_looked_up(ledger: SqlLedger) -> None:
@@ -179,86 +185,59 @@ def test_two_processes_never_get_the_same_row(ledger: SqlLedger, open_again: Ope
     assert len(taken) == count
 
 
-def read_plan(ledger: SqlLedger, statement: Any) -> str:
+Asked = tuple[str, Any]
+
+
+@contextmanager
+def overheard(ledger: SqlLedger) -> Iterator[list[Asked]]:
+    """The queries that are run, with their values."""
+    seen: list[Asked] = []
+
+    def listen(_c: Any, _cursor: Any, words: str, values: Any, *_: Any) -> None:
+        if words.startswith("SELECT"):
+            seen.append((words, values))
+
+    event.listen(ledger.engine, "before_cursor_execute", listen)
+    yield seen
+    event.remove(ledger.engine, "before_cursor_execute", listen)
+
+
+def read_plan(ledger: SqlLedger, asked: Asked) -> str:
+    """How SQLite would answer."""
     with ledger.engine.connect() as connection:
-        compiled = statement.compile(ledger.engine, compile_kwargs={"literal_binds": True})
-        steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}").all()
+        steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", asked[1]).all()
     return " / ".join(step[-1] for step in steps)
 
 
-def test_the_claim_reads_the_index_of_due_rows(ledger: SqlLedger) -> None:
+def test_the_claim_reads_the_index_of_due_rows(sqlite_ledger: SqlLedger) -> None:
     """A calendar of future posts and years of past ones must not slow down the next claim."""
-    plan = read_plan(ledger, claiming.due_rows().params(now=to_ms(NOW), limit=10))
+    ledger = sqlite_ledger
+    with overheard(ledger) as asked:
+        ledger.claim(NOW, 10, "worker", 60)
+    plan = read_plan(ledger, asked[0])
 
     assert "SEARCH delivery USING INDEX delivery_due (due_at<?)" in plan
     assert "SCAN other USING INDEX delivery_in_flight" in plan
     assert "SCAN delivery" not in plan
 
 
-def test_the_next_due_row_is_read_off_the_index(ledger: SqlLedger) -> None:
-    seen: list[tuple[str, Any]] = []
-    listen = ("before_cursor_execute", lambda *args: seen.append((args[2], args[3])))
-    event.listen(ledger.engine, *listen)
+def test_the_next_due_row_is_read_off_the_index(sqlite_ledger: SqlLedger) -> None:
+    ledger = sqlite_ledger
     ledger.plan([wanted()], NOW, whole=True)
-    seen.clear()
-    ledger.next_due()
-    first, deferred = (asked for asked in seen if asked[0].startswith("SELECT"))
-    event.remove(ledger.engine, *listen)
+    with overheard(ledger) as asked:
+        ledger.next_due()
+    first, deferred = (read_plan(ledger, one) for one in asked)
 
-    with ledger.engine.connect() as connection:
-        plans = [
-            connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values).all()
-            for words, values in (first, deferred)
-        ]
-    assert "SCAN delivery USING INDEX delivery_due" in plans[0][0][-1]
-    assert "delivery USING INDEX delivery_deferred" in plans[1][0][-1]
-    assert all("ORDER BY" not in step[-1] for step in plans[0])
+    assert "SCAN delivery USING INDEX delivery_due" in first
+    assert "ORDER BY" not in first
+    assert "delivery USING INDEX delivery_deferred" in deferred
 
 
-def test_rows_that_need_a_look_are_read_off_their_index(ledger: SqlLedger) -> None:
-    seen: list[str] = []
-    listen = ("before_cursor_execute", lambda *args: seen.append(args[2]))
-    event.listen(ledger.engine, *listen)
-    ledger.deliveries(states=[State.UNKNOWN])
-    ledger.lapse(NOW)
-    event.remove(ledger.engine, *listen)
+def test_rows_that_need_a_look_are_read_off_their_index(sqlite_ledger: SqlLedger) -> None:
+    ledger = sqlite_ledger
+    with overheard(ledger) as asked:
+        ledger.deliveries(states=[State.UNKNOWN])
+        ledger.lapse(NOW)
 
-    for words in (w for w in seen if w.startswith("SELECT")):
-        with ledger.engine.connect() as connection:
-            marks = ("x",) * words.count("?")
-            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", marks).all()
-        assert "delivery_unsettled" in plan[0][-1], words
-
-
-def test_accounts_that_rest_are_left_alone(ledger: SqlLedger) -> None:
-    ledger.plan([wanted("walk", "a-x"), wanted("walk", "b-x")], NOW, whole=True)
-
-    assert ledger.next_due(["a-x", "b-x"]) is None
-    (row,) = ledger.claim(NOW, 10, "w", 120, ["a-x"])
-    assert row.key.account == "b-x"
-    assert ledger.next_due() == NOW
-
-
-def test_an_account_remembers_its_tries_newest_first(ledger: SqlLedger) -> None:
-    ledger.plan([wanted("walk", "a-x")], NOW, whole=True)
-    for number in range(2):
-        at = NOW + timedelta(minutes=number)
-        (row,) = ledger.claim(at, 1, "w", 120)
-        ledger.finish(row, ledger.begin(row, {}, at), Deferred("x:429:limit", 30.0), at)
-
-    tries = ledger.attempted("a-x", 5)
-
-    assert [one.code for one in tries] == ["x:429:limit", "x:429:limit"]
-    assert tries[0].started > tries[1].started
-    assert tries[0].not_before == NOW + timedelta(seconds=90)
-    assert len(ledger.attempted("a-x", 1)) == 1
-    assert ledger.attempted("b-x", 5) == []
-
-
-def test_a_slot_is_free_again_when_it_is_let_go(ledger: SqlLedger) -> None:
-    ledger.assign_slot("walk", "a-x", NOW)
-
-    ledger.free_slot("walk", "a-x")
-    ledger.free_slot("walk", "a-x")
-
-    assert ledger.slots("a-x") == {}
+    assert len(asked) == 2
+    assert all("delivery_unsettled" in read_plan(ledger, one) for one in asked)

@@ -85,7 +85,7 @@ def test_the_attempts_and_the_log_never_held_a_word(tmp_path: Path) -> None:
 
 
 def test_no_word_is_in_an_error_or_a_log_line(
-    ledger: SqlLedger, caplog: pytest.LogCaptureFixture
+    sqlite_ledger: SqlLedger, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Even the driver's own error, with all its causes, shows no bound value."""
 
@@ -93,9 +93,9 @@ def test_no_word_is_in_an_error_or_a_log_line(
         raw.execute("PRAGMA max_page_count = 1")
 
     caplog.set_level(logging.DEBUG)
-    event.listen(ledger.engine, "checkout", fill)
+    event.listen(sqlite_ledger.engine, "checkout", fill)
     with pytest.raises(LedgerUnavailable) as caught:
-        ledger.plan([wanted(text=WORDS * 200)], NOW, whole=True)
+        sqlite_ledger.plan([wanted(text=WORDS * 200)], NOW, whole=True)
 
     told = "".join(traceback.format_exception(caught.value)) + caplog.text
     assert "disk is full" in told
