@@ -18,17 +18,18 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot import rules as rulebook
+from bot.answer import with_words
 from bot.cache import Cache, code_digest
 from bot.content import calendar
 from bot.content.source import read_bytes
 from bot.entry import Entry, Seen, decode, encode, make_entry, still_holds
 from bot.errors import BadPost, DoesNotFit, ExitCode, GatepostError
-from bot.gates import decide, judge, observe, subject_of
+from bot.gates import Observation, decide, judge, observe, subject_of
 from bot.model import Decision, Finding, Place, Post, Rendition, Severity, Verdict, digest
 from bot.records import Records
 from bot.records.approval import acknowledged
 from bot.records.model import Account
-from bot.rules.base import Context, History, Subject, VaultView
+from bot.rules.base import Context, Fact, History, Subject, VaultView
 from bot.timetable import Slot, slots
 
 if TYPE_CHECKING:
@@ -155,12 +156,31 @@ class Desk:
         """What the verdict amounts to for one occurrence: each wants its own acknowledgement."""
         verdict = sheet.verdict
         return decide(
-            verdict.findings,
+            self._findings(sheet, slot),
             verdict.not_run,
             acknowledged=self._acknowledged(
-                sheet.post, sheet.account.name, slot.occurrence, sheet.rendition
+                sheet.post, sheet.account.name, slot.occurrence, sheet.rendition, slot.at
             ),
         )
+
+    def _findings(self, sheet: Sheet, slot: Slot) -> tuple[Finding, ...]:
+        """The verdict's findings, those about approvals as of this occurrence."""
+        upcoming = self._upcoming(sheet.slots)
+        if not sheet.rendition or upcoming is None or slot.occurrence == upcoming.occurrence:
+            return sheet.verdict.findings
+        review = {id_: rule for id_, rule in self.rules.items() if rule.gate == "review"}
+        context = replace(self._context(sheet.post, (slot.at,)), due=slot.at)
+        subject = replace(_subject(sheet), occurrence=slot.occurrence)
+        mine = judge(subject, Observation(), context, review).findings
+        return (*(f for f in sheet.verdict.findings if f.rule not in review), *mine)
+
+    def facts(self, sheet: Sheet, rule: str) -> list[Fact]:
+        """What one rule sees in a sheet's rendition, with the words that a determination
+        is bound to; for a command that makes one. Never to be written down."""
+        rendition, post = self.render(sheet), self._whole(sheet.post)
+        one = self.rules[rule]
+        seen = observe(rendition, self._context(post, ()), {rule: one})
+        return with_words(seen.facts.get(rule, ()), one, rendition, post)
 
     def post(self, path: str) -> Post:
         """One post with its texts. Raises BadPost when its file cannot be read."""
@@ -182,17 +202,19 @@ class Desk:
         post = self._whole(sheet.post)
         return self._judge(self.render(sheet), self._context(post, (self.now,)), occurrence)
 
-    def judge(self, rendition: Rendition, post: Post, occurrence: str) -> Verdict:
-        """Observe and judge one rendition in the moment of sending."""
-        context = replace(self._context(post, (self.now,)), sending=True)
+    def judge(
+        self, rendition: Rendition, post: Post, occurrence: str, due: datetime | None = None
+    ) -> Verdict:
+        """Observe and judge one rendition in the moment of sending; it was ``due`` then."""
+        context = replace(self._context(post, (self.now,)), sending=True, due=due)
         return self._judge(rendition, context, occurrence)
 
     def _judge(self, rendition: Rendition, context: Context, occurrence: str) -> Verdict:
         taken_note = self._acknowledged(
-            context.post, rendition.account, occurrence, rendition.digest
+            context.post, rendition.account, occurrence, rendition.digest, context.due
         )
         return judge(
-            subject_of(rendition, context),
+            replace(subject_of(rendition, context), occurrence=occurrence),
             observe(rendition, context, self.rules),
             context,
             self.rules,
@@ -303,11 +325,15 @@ class Desk:
         # Past dates of a recurrence say nothing about those to come.
         dues = tuple(slot.at for slot in when if upcoming and slot.at >= upcoming.at)
         return judge(
-            Subject(seen.rendition, post.id, account.name, account.platform, post.place()),
+            Subject(
+                seen.rendition, post.id, account.name, account.platform, post.place(), occurrence
+            ),
             seen.observation,
-            self._context(post, dues),
+            replace(self._context(post, dues), due=upcoming.at if upcoming else None),
             self.rules,
-            acknowledged=self._acknowledged(post, account.name, occurrence, seen.rendition),
+            acknowledged=self._acknowledged(
+                post, account.name, occurrence, seen.rendition, upcoming.at if upcoming else None
+            ),
         )
 
     # ---------------------------------------------------------------- what it needs
@@ -352,9 +378,16 @@ class Desk:
             actor=self.actor,
         )
 
-    def _acknowledged(self, post: Post, account: str, occurrence: str, rendition: str) -> bool:
-        if not self.records.approvals or self._unread_approval(post.id):
-            return False
+    def _acknowledged(
+        self,
+        post: Post,
+        account: str,
+        occurrence: str,
+        rendition: str,
+        due: datetime | None = None,
+    ) -> frozenset[str]:
+        if not self.records.approvals or self.records.unread("approvals", post.id):
+            return frozenset()
         return acknowledged(
             self.records,
             post.id,
@@ -364,17 +397,8 @@ class Desk:
             (post.consent,),
             author=post.author,
             now=self.now,
+            by=due,
         )
-
-    def _unread_approval(self, post_id: str) -> bool:
-        """Whether an approval that cannot be read may be a refusal of this post."""
-        folder = "config/approvals"
-        for problem in self.records.problems:
-            path = problem.place.path if problem.place else ""
-            name = path.removeprefix(f"{folder}/")
-            if path == folder or (name != path and name.partition("--")[0] in (post_id, name)):
-                return True
-        return False
 
     def _analyse(self, rendition: Rendition, post: Post) -> Analysis:
         return self._engine.analyse(rendition, post)
@@ -387,6 +411,13 @@ class Desk:
         if kept.source_digest != post.source_digest:
             raise _changed(post)
         return kept
+
+
+def _subject(sheet: Sheet) -> Subject:
+    account = sheet.account
+    return Subject(
+        sheet.rendition, sheet.post.id, account.name, account.platform, sheet.post.place()
+    )
 
 
 def _name(path: str) -> str:

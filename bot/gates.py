@@ -11,6 +11,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from bot.answer import determined, overridden, wants_words, with_words
 from bot.errors import ModelMissing
 from bot.model import Decision, Finding, Rendition, Severity, Verdict
 from bot.rules.base import Context, Fact, Need, NotHere, Rule, Subject
@@ -32,7 +33,8 @@ class Observation:
     @property
     def cacheable(self) -> bool:
         """Whether it may be kept: every rule ran and no fact carries private text."""
-        return not self.not_run and not any(f.private for fs in self.facts.values() for f in fs)
+        facts = [f for fs in self.facts.values() for f in fs]
+        return not self.not_run and not any(f.private or f.around for f in facts)
 
 
 def subject_of(rendition: Rendition, context: Context) -> Subject:
@@ -71,6 +73,8 @@ def observe(rendition: Rendition, context: Context, rules: Mapping[str, Rule]) -
     for rule in active(rules, context).values():
         try:
             seen = tuple(rule.observe(rendition, context.seen_by(rule.needs, observing=True)))
+            if wants_words(rule, context):
+                seen = tuple(with_words(seen, rule, rendition, context.post))
             if rule.needs:
                 facts[rule.id] = seen
             else:
@@ -89,10 +93,11 @@ def judge(
     context: Context,
     rules: Mapping[str, Rule],
     *,
-    acknowledged: bool = False,
+    acknowledged: frozenset[str] = frozenset(),
 ) -> Verdict:
-    """Decide. ``acknowledged``: a person has taken note of the warns of this digest."""
+    """Decide. ``acknowledged``: rules of whose warns of this digest a person took note."""
     findings = list(observation.findings)
+    lacking: list[Finding] = []
     not_run = list(observation.not_run)
     deferred: list[str] = []
     for rule in active(rules, context).values():
@@ -100,18 +105,22 @@ def judge(
         if not rule.needs or (not facts and type(rule).check is Rule.check):
             continue
         try:
+            facts, cleared = determined(rule, subject, facts, context)
+            findings += cleared
             view = context.seen_by(rule.needs, observing=False)
             for finding in rule.check(subject, facts, view):
                 # One by one: what is found before a stop counts.
                 findings.append(_weighed(finding, rule, view.packs))
         except NotHere as missing:
             if context.sending:
-                findings.append(_missing_at_send(rule, subject, missing))
+                lacking.append(_missing_at_send(rule, subject, missing))
             else:
                 deferred.append(rule.id)
         except Exception as error:  # noqa: BLE001 - a rule that crashes holds the post
             not_run.append(_crash(rule, error))
-    kept = tuple(sorted(set(findings), key=_order))
+    # What is missing can be answered for by nobody.
+    told = [overridden(f, rules[f.rule], subject, context) for f in findings] + lacking
+    kept = tuple(sorted(set(told), key=_order))
     news = _may_be_news(rules) if context.sending else frozenset[str]()
     decision = decide(kept, not_run, acknowledged=acknowledged, news=news)
     return Verdict(subject.rendition, decision, kept, tuple(deferred), tuple(not_run))
@@ -121,20 +130,22 @@ def decide(
     findings: Iterable[Finding],
     not_run: Iterable[str],
     *,
-    acknowledged: bool,
+    acknowledged: frozenset[str],
     news: frozenset[str] = frozenset(),
 ) -> Decision:
     """Any block blocks; whatever did not run, or a warn nobody acknowledged, holds.
 
-    ``news``: rules whose warns are told to people and do not hold.
+    ``acknowledged``: the rules of whose warns somebody took note. ``news``: rules whose
+    warns are told to people and do not hold.
     """
     found = list(findings)
     if any(f.severity is Severity.BLOCK for f in found):
         return Decision.BLOCK
     if tuple(not_run) or any(f.holds for f in found):
         return Decision.HOLD
-    open_ = any(f.severity is Severity.WARN and f.rule not in news for f in found)
-    return Decision.HOLD if open_ and not acknowledged else Decision.ALLOW
+    noted = news | acknowledged
+    open_ = any(f.severity is Severity.WARN and f.rule not in noted for f in found)
+    return Decision.HOLD if open_ else Decision.ALLOW
 
 
 def _may_be_news(rules: Mapping[str, Rule]) -> frozenset[str]:

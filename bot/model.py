@@ -321,6 +321,7 @@ class Finding:
     start: int = -1  # span in the part's text, for a masked excerpt; -1: none
     end: int = -1
     holds: bool = False  # a warn that no acknowledgement releases: it wants a fix
+    answered: str = ""  # who signed for it: an override's or determination's person
 
     def __str__(self) -> str:
         where = f" [{self.platform}]" if self.platform else ""

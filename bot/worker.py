@@ -20,11 +20,12 @@ from bot.clock import resolve_recurring
 from bot.desk import Desk
 from bot.errors import BadPost, CredentialMissing, VaultUnavailable, WrongEnvironment
 from bot.ledger.base import Delivery, Ledger
-from bot.model import Post, Rendition, State, Verdict
+from bot.model import Decision, Post, Rendition, State, Verdict
 from bot.plan import Outline, Planner
 from bot.platforms.base import Client, client_factory
 from bot.publish import SETTLE_SECONDS, Publisher
 from bot.records import Records, load_records
+from bot.records.approval import covering
 from bot.rules.base import VaultView
 from bot.timetable import slots
 from bot.vault.base import Vault
@@ -141,7 +142,25 @@ class Worker:
                 fix="Run gatepost plan.",
                 place=post.place(),
             )
-        return desk.judge(rendition, post, row.key.occurrence)
+        verdict = desk.judge(rendition, post, row.key.occurrence, row.due_at)
+        self._note_signed(row, verdict, now)
+        return verdict
+
+    def _note_signed(self, row: Delivery, verdict: Verdict, now: datetime) -> None:
+        """Each use of a signature that lets a post out is a row of the audit chain."""
+        if verdict.decision is not Decision.ALLOW:
+            return
+        about = {"post": row.key.post_id, "account": row.key.account, "rendition": row.rendition}
+        for finding in verdict.findings:
+            if finding.answered:
+                body = {"event": "answered", "rule": finding.rule, "persons": finding.answered}
+                self.ledger.note(about | body, now)
+        consents = row.consents
+        key = (row.key.post_id, row.key.account, row.key.occurrence, row.rendition, consents)
+        approvers = sorted(one.person for one in covering(self.records, *key, now=now))
+        if approvers:
+            body = {"event": "approval", "persons": ", ".join(approvers)}
+            self.ledger.note(about | body, now)
 
     def _still_then(self, desk: Desk, post: Post, row: Delivery) -> bool:
         """Whether the file still asks for the row's nominal time; a hand moves only ``due_at``."""

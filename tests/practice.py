@@ -59,6 +59,12 @@ name = "Mei Lin"
 roles = ["author", "marketing", "privacy", "admin"]
 """,
 }
+#: Every kind goes out unapproved; patients' posts still need a second person.
+NOBODY = "[roles]\n" + "".join(
+    f"{kind} = []\n"
+    for kind in ("education", "promotion", "event", "research", "opinion", "notice")
+)
+NOBODY += 'story = ["privacy"]\n'
 BODY = "# Walk a little\n\nA short walk each day keeps a back moving. Start small.\n"
 
 
@@ -69,6 +75,10 @@ class Practice:
     root: Path
 
     def config(self, name: str, text: str) -> Path:
+        """Write a record. A policy that names no roles asks nobody's approval here, so that
+        tests of something else need no signatures."""
+        if name == "policy.toml" and "[roles]" not in text:
+            text += NOBODY
         return self._write(f"config/{name}", text)
 
     def post(self, id_: str, body: str = BODY, *, file: str = "", **front: Any) -> Path:

@@ -198,12 +198,12 @@ def test_an_approval_that_cannot_be_read_may_be_a_refusal(
 ) -> None:
     practice.post("walk")
     practice.config(f"approvals/{file}", "post = \n")
-    monkeypatch.setattr("bot.desk.acknowledged", lambda *_a, **_k: True)
+    monkeypatch.setattr("bot.desk.acknowledged", lambda *_a, **_k: frozenset({"T"}))
     desk = practice.desk()
-    object.__setattr__(desk.records, "approvals", ("one that can be read",))
     (sheet, _) = desk.check().sheets
+    object.__setattr__(desk.records, "approvals", ("one that can be read",))
 
-    assert desk._acknowledged(sheet.post, "clinic-x", "once", sheet.rendition) is counts
+    assert bool(desk._acknowledged(sheet.post, "clinic-x", "once", sheet.rendition)) is counts
 
 
 # ------------------------------------------------------------------ what is not done again

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.approving.rehearsal import approve_what_waits
 from bot.cli.app import App
 from bot.cli.working import working
 from bot.content.calendar import read_file
@@ -40,6 +41,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         patch.setenv("GATEPOST_ENVIRONMENT", "sandbox")
         patch.setenv("GATEPOST_VAULT", "memory")
         with working(App(root=folder), now=lambda: NOW) as worker:
+            assert worker.vault is not None
+            approve_what_waits(worker.desk, folder, worker.vault)
             yield worker.desk
 
 

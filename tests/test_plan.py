@@ -271,8 +271,8 @@ def test_each_occurrence_wants_an_acknowledgement_of_its_own(
     weekly(calendar)
     reader.answer = lambda _r, _p: _hit(Level.REVIEW)
 
-    def noted(_self: object, _post: object, _account: str, occurrence: str, _r: str) -> bool:
-        return occurrence == "2026-12-03"
+    def noted(_self: object, _post: object, _account: str, occurrence: str, *_r: object) -> Any:
+        return frozenset({"PHI003"} if occurrence == "2026-12-03" else ())
 
     monkeypatch.setattr("bot.desk.Desk._acknowledged", noted)
     calendar.plan()

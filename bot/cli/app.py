@@ -95,6 +95,11 @@ class App:
         settings = self.records.settings
         return open_ledger(settings.ledger, settings.environment, self.state)
 
+    @property
+    def has_ledger(self) -> bool:
+        """Whether a ledger was made here already; opening one would make it."""
+        return bool(self.records.settings.ledger) or (self.state / "ledger.sqlite3").is_file()
+
     def vault(self) -> Vault:
         """The vault that settings name; the sandbox's memory vault holds the sandbox's tokens."""
         if self._vault is None:

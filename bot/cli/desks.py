@@ -40,6 +40,22 @@ def live_desk(app: App, ledger: Ledger) -> Iterator[Desk]:
         )
 
 
+@contextlib.contextmanager
+def fullest_desk(app: App) -> Iterator[Desk]:
+    """A live desk where there is a ledger already, else a quiet one: looking makes none."""
+    if not app.has_ledger:
+        with quiet_desk(app) as desk:
+            yield desk
+        return
+    ledger = app.ledger()
+    try:
+        with live_desk(app, ledger) as desk:
+            yield desk
+            app.quiet()
+    finally:
+        ledger.close()
+
+
 def vault_view(app: App) -> VaultView | None:
     """What rules may ask of the vault, or None where it cannot be opened."""
     from bot.vault.keys import VaultView as View

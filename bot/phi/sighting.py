@@ -335,7 +335,11 @@ _SAFE_LOWER = frozenset(
 
 def _stands_alone(text: Text, end: int, token: str) -> bool:
     word = token.rstrip(".")
-    if word == "al" or not is_given(word, sure=True) or text.text[end : end + 1] in ("-", "@", "_", "/"):
+    if (
+        word == "al"
+        or not is_given(word, sure=True)
+        or text.text[end : end + 1] in ("-", "@", "_", "/")
+    ):
         return False
     return (word[0].isupper() and not (word.isupper() and len(word) < 4)) or (
         _lower_post(text) and word.islower()

@@ -45,7 +45,7 @@ def page(
     )
     environment_.filters["shown"] = shown
     environment_.filters["told"] = told
-    environment_.filters["source"] = lambda picture: _embedded(picture, store)
+    environment_.filters["source"] = lambda picture: embedded(picture, store)
     environment_.filters["kilobytes"] = lambda size: f"{size / 1000:,.0f} kB"
     counts = Counter(card.verdict.decision.value for post in posts for card in post.cards)
     return environment_.get_template("page.html").render(
@@ -89,7 +89,7 @@ def shown(run: Run) -> Markup:
     return Markup(text)  # noqa: S704 - built from escaped pieces only
 
 
-def _embedded(picture: Attachment, store: MediaStore) -> str:
+def embedded(picture: Attachment, store: MediaStore) -> str:
     """A data: address with a copy small enough for a page."""
     from PIL import Image
 

@@ -7,38 +7,24 @@ occurrence leaves the approval covering nothing.
 
 from __future__ import annotations
 
-import base64
-import binascii
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.errors import BadRecord
-from bot.model import Place, canonical
-from bot.records.model import Approval, Person, PracticeSize
-from bot.records.schema import hint
-from bot.records.toml import dumps, write_text
+from bot.model import canonical
+from bot.records.model import Approval, Bound, Person, PracticeSize
+from bot.records.signing import SKEW, Proof, holds, signature, standing, write_record
 
 if TYPE_CHECKING:
     from bot.records.bundle import Records
 
+__all__ = ["SKEW", "Proof"]
+
 #: Keeps a signature from meaning anything in another kind of record.
 _DOMAIN = b"gatepost approval v1\0"
-#: How far another machine's clock may be ahead of ours.
-SKEW = timedelta(minutes=5)
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """Whether a signature holds, and if not, why, in safe words; true or false like a bool."""
-
-    ok: bool
-    why: str = ""
-
-    def __bool__(self) -> bool:
-        return self.ok
+#: In place of a signature: the signed commit that brought the file speaks for it.
+BY_GIT = "git"
 
 
 def signed_bytes(approval: Approval) -> bytes:
@@ -47,8 +33,12 @@ def signed_bytes(approval: Approval) -> bytes:
 
 
 def _plain(approval: Approval) -> dict[str, Any]:
-    """The record under the keys of its file, without the signature."""
-    return {
+    """The record under the keys of its file, without the signature.
+
+    What later versions added is left out where it is empty, so that what an earlier one
+    signed still verifies.
+    """
+    plain = {
         "schema": approval.schema_,
         "post": approval.post,
         "person": approval.person,
@@ -59,52 +49,70 @@ def _plain(approval: Approval) -> dict[str, Any]:
         "rule_set": approval.rule_set,
         "note": approval.note,
         "at": approval.at,
-        "bound": [
-            {"account": b.account, "occurrence": b.occurrence, "rendition": b.rendition}
-            for b in approval.bound
-        ],
     }
+    if approval.self_reviewed:
+        plain["self_reviewed"] = True
+    return plain | {"bound": [_plain_bound(one) for one in approval.bound]}
+
+
+def _plain_bound(bound: Bound) -> dict[str, Any]:
+    plain: dict[str, Any] = {
+        "account": bound.account,
+        "occurrence": bound.occurrence,
+        "rendition": bound.rendition,
+    }
+    pieces = {name: getattr(bound, name) for name in PIECES if getattr(bound, name)}
+    return plain | pieces | ({"warns": list(bound.warns)} if bound.warns else {})
+
+
+#: What a rendition is made of, for telling what changed: the fields of ``Bound``.
+PIECES = ("text", "media", "alt", "labels")
 
 
 def sign(approval: Approval, seed: bytes) -> Approval:
     """The same approval with its signature; ``seed`` is the person's 32-byte Ed25519 seed."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    signature = Ed25519PrivateKey.from_private_bytes(seed).sign(signed_bytes(approval))
-    return approval.model_copy(update={"signature": base64.b64encode(signature).decode()})
+    made = signature(seed, signed_bytes(approval))
+    return approval.model_copy(update={"signature": made})
 
 
 def verify(approval: Approval, person: Person, now: datetime | None = None) -> Proof:
     """Whether ``person`` signed it, with roles they have, while with the practice.
 
-    With ``now`` also that it is not from the future.
+    With ``now`` also that it is not from the future. One that a commit speaks for is no
+    signature of its own: ``Records.proof_of`` knows about that.
     """
-    if approval.person != person.id:
-        return Proof(False, "it names another person")
+    if why := _unfit(approval, person):
+        return Proof(False, why)
+    if not (stands := standing(person, approval.at, now)):
+        return stands
     if not person.public_key:
         return Proof(False, f"config/people/{person.id}.toml has no public_key")
-    if not set(approval.roles) <= set(person.roles):
-        return Proof(False, "it claims a role that the person does not have")
-    if person.until is not None and approval.at.astimezone(UTC).date() > person.until:
-        return Proof(False, "the person had left the practice")
-    if now is not None and approval.at > now + SKEW:
-        return Proof(False, "it is dated in the future")
-    if not _holds(approval, person.public_key):
+    if not holds(approval.signature, signed_bytes(approval), person.public_key):
         return Proof(False, "the signature does not fit the record and the person's key")
     return Proof(True)
 
 
-def _holds(approval: Approval, public_key: str) -> bool:
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+def _unfit(approval: Approval, person: Person) -> str:
+    if approval.person != person.id:
+        return "it names another person"
+    if not set(approval.roles) <= set(person.roles):
+        return "it claims a role that the person does not have"
+    return ""
 
-    try:
-        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key, validate=True))
-        signature = base64.b64decode(approval.signature, validate=True)
-        key.verify(signature, signed_bytes(approval))
-    except (InvalidSignature, binascii.Error, ValueError):
-        return False
-    return True
+
+def proven(records: Records, approval: Approval, now: datetime | None = None) -> Proof:
+    """Whether an approval counts as its person's: by their key, or by a signed commit."""
+    person = records.people.get(approval.person)
+    if person is None:
+        return Proof(False, f"{approval.person} is not on file")
+    if approval.signature != BY_GIT:
+        return verify(approval, person, now)
+    if why := _unfit(approval, person):
+        return Proof(False, why)
+    if not (stands := standing(person, approval.at, now)):
+        return stands
+    key = f"{approval.post}--{approval.person}"
+    return records.commits.get(key, Proof(False, "no verified commit speaks for it"))
 
 
 def covers(
@@ -116,12 +124,12 @@ def covers(
     consents: Iterable[str] = (),
 ) -> bool:
     """Whether it says yes to exactly this; says nothing of the signature, see ``verify``."""
-    return approval.decision == "approve" and _about(
+    return approval.decision == "approve" and concerns(
         approval, post, account, occurrence, rendition_digest, consents
     )
 
 
-def _about(
+def concerns(
     approval: Approval,
     post: str,
     account: str,
@@ -129,6 +137,7 @@ def _about(
     rendition_digest: str,
     consents: Iterable[str],
 ) -> bool:
+    """Whether it says yes or no to exactly this."""
     wanted = (account, occurrence, rendition_digest)
     bound = ((b.account, b.occurrence, b.rendition) for b in approval.bound)
     return (
@@ -152,10 +161,9 @@ def covering(
     wanted = tuple(consents)
     about = [
         a
-        for a in records.approvals
-        if _about(a, post, account, occurrence, rendition_digest, wanted)
-        and (signer := records.people.get(a.person))
-        and verify(a, signer, now)
+        for a in records.approvals_of(post)
+        if concerns(a, post, account, occurrence, rendition_digest, wanted)
+        and proven(records, a, now)
     ]
     if all(a.decision == "approve" for a in about):
         yield from about
@@ -171,18 +179,59 @@ def acknowledged(
     *,
     author: str = "",
     now: datetime | None = None,
-) -> bool:
-    """Whether somebody signed that they took note of this rendition's warns.
+    by: datetime | None = None,
+) -> frozenset[str]:
+    """The rules whose warnings of this rendition somebody signed that they took note of.
 
-    ``author``'s own word counts only in a solo practice and never for a patient's post
-    (design: author and approver differ).
+    A warning that a changed record adds later to the same bytes is of a rule not among
+    them, and holds. ``author``'s own word counts only in a solo practice and never for a
+    patient's post (design: author and approver differ). With ``by`` only what was signed
+    until then counts: a late word releases nothing by itself.
     """
     wanted = tuple(c for c in consents if c)
     solo = records.policy.practice is PracticeSize.SOLO and not wanted
-    return any(
-        a.acknowledges_warns and (solo or a.person != author)
+    noted = (
+        set(_bound(a, account, occurrence, rendition_digest).warns)
         for a in covering(records, post, account, occurrence, rendition_digest, wanted, now=now)
+        if a.acknowledges_warns and (solo or a.person != author) and (by is None or a.at <= by)
     )
+    return frozenset().union(*noted)
+
+
+def _bound(approval: Approval, account: str, occurrence: str, rendition: str) -> Bound:
+    key = (account, occurrence, rendition)
+    return next(b for b in approval.bound if (b.account, b.occurrence, b.rendition) == key)
+
+
+def changes(
+    approval: Approval,
+    account: str,
+    occurrence: str,
+    rendition: str,
+    consents: Sequence[str],
+    pieces: dict[str, str],
+) -> tuple[str, ...]:
+    """What is not as it was approved, in words without any text; nothing when all is."""
+    here = [b for b in approval.bound if b.account == account]
+    if not here:
+        return ("the account was not among those approved",)
+    found = [] if set(approval.consents) == {c for c in consents if c} else ["the consents"]
+    same = [b for b in here if b.occurrence == occurrence]
+    if not same:
+        return (*found, "the occurrence")
+    if same[0].rendition != rendition:
+        known = {name: getattr(same[0], name) for name in PIECES}
+        moved = [WORDS[n] for n in PIECES if known[n] and known[n] != pieces.get(n, "")]
+        found += moved or ["what would be sent"]
+    return tuple(found)
+
+
+WORDS = {
+    "text": "the text",
+    "media": "the pictures",
+    "alt": "the alt text",
+    "labels": "the labels and settings",
+}
 
 
 def write_approval(root: Path, approval: Approval) -> Path:
@@ -191,17 +240,9 @@ def write_approval(root: Path, approval: Approval) -> Path:
     It replaces that person's earlier approval of the post. Raises BadRecord when the
     folder cannot be written.
     """
-    name = f"config/approvals/{approval.post}--{approval.person}.toml"
     data = _plain(approval)
     bound = data.pop("bound")
-    text = f"{hint('approval')}\n" + dumps(
-        data | {"signature": approval.signature} | ({"bound": bound} if bound else {})
+    data |= {"signature": approval.signature} | ({"bound": bound} if bound else {})
+    return write_record(
+        root, f"approvals/{approval.post}--{approval.person}.toml", "approval", data
     )
-    try:
-        return write_text(root / name, text)
-    except OSError as error:
-        raise BadRecord(
-            "the approval cannot be written.",
-            fix="Check the folder's permissions and the space on the disk.",
-            place=Place(name),
-        ) from error

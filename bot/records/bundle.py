@@ -18,7 +18,9 @@ from bot.records.model import (
     Approval,
     Brand,
     Consent,
+    Determination,
     Incident,
+    Override,
     Person,
     PlatformName,
     Policy,
@@ -28,6 +30,7 @@ from bot.records.model import (
     Settings,
     Tie,
 )
+from bot.records.signing import Proof
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,37 @@ class Records:
     products: tuple[Product, ...] = ()
     references: tuple[Reference, ...] = ()
     incidents: Mapping[str, Incident] = field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()
+    determinations: tuple[Determination, ...] = ()
+    #: "<post>--<person>" of approvals that a commit speaks for -> whether it verifies.
+    commits: Mapping[str, Proof] = field(default_factory=dict)
+
+    def approvals_of(self, post: str) -> tuple[Approval, ...]:
+        """Every readable approval that names the post, whatever it is worth."""
+        return self._approvals.get(post, ())
+
+    @cached_property
+    def _approvals(self) -> Mapping[str, tuple[Approval, ...]]:
+        found: dict[str, tuple[Approval, ...]] = {}
+        for one in self.approvals:
+            found[one.post] = (*found.get(one.post, ()), one)
+        return found
+
+    def unread(self, folder: str, post: str) -> bool:
+        """Whether a signed file that cannot be read may be about the post.
+
+        Of approvals and overrides the file's name begins with the post's id; a name that
+        does not say so, and any determination, may be about every post.
+        """
+        whole = f"config/{folder}"
+        for problem in self.problems:
+            path = problem.place.path if problem.place else ""
+            name = path.removeprefix(f"{whole}/")
+            if path == whole:
+                return True
+            if name != path and (name.startswith(f"{post}--") or "--" not in name):
+                return True
+        return False
 
     def account(self, name: str) -> Account | None:
         """The account of that name, or None."""

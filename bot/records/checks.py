@@ -77,9 +77,39 @@ def required_roles(value: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ..
     """Kinds of post and the roles that must approve them: a misspelt one would ask nobody."""
     if set(value) - set(Kind):
         raise refuse("has a kind of post that does not exist", f"The kinds are {', '.join(Kind)}")
-    if {role for roles in value.values() for role in roles} - set(ROLES):
+    asked = {role for roles in value.values() for role in roles}
+    if asked - set(ROLES):
         raise refuse("has a role that does not exist", f"The roles are {', '.join(ROLES)}")
+    if "author" in asked:
+        raise refuse(
+            "would let an author approve their own post", "Name the role of somebody who reviews"
+        )
+    if "story" in value and not set(value["story"]) - {"lay"}:
+        raise refuse(
+            "would let a story about a person out without anybody's approval",
+            'Name at least one role for it, as in story = ["privacy"]',
+        )
     return value
+
+
+#: Words that a well-meant policy might use to switch off what must not be switched off.
+_ALWAYS_ON = frozenset(
+    {
+        *("phi", "consent", "consents", "disclosure", "disclosures", "gates", "rules", "audit"),
+        *("approvals", "overrides", "determinations", "signatures", "two_factor", "self_approval"),
+        *("review", "off", "disable", "disabled", "skip", "ignore"),
+    }
+)
+
+
+def stays_on(data: Any) -> Any:
+    """Refuse a switch for a gate, a signature or the audit: there is none, and says so."""
+    if isinstance(data, dict) and (found := _ALWAYS_ON & {str(key).lower() for key in data}):
+        raise refuse(
+            f"tries to switch off what must not be switched off ({min(found)})",
+            "Remove the line; a single finding can be overridden where its rule allows it",
+        )
+    return data
 
 
 ROLES = ("author", "clinician", "privacy", "marketing", "legal", "admin", "lay")

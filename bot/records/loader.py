@@ -13,7 +13,9 @@ from pydantic import ValidationError
 from bot.errors import BadRecord, GatepostError
 from bot.model import Place, digest
 from bot.records import crosscheck
+from bot.records.approval import BY_GIT
 from bot.records.bundle import Records
+from bot.records.commit import proof_of_commit
 from bot.records.complaint import Source, complaints, nearest, unknown_key
 from bot.records.environ import Loc, name_of, overlay, overrides
 from bot.records.files import Document, read_document
@@ -22,7 +24,9 @@ from bot.records.model import (
     Approval,
     Brand,
     Consent,
+    Determination,
     Incident,
+    Override,
     Person,
     Policy,
     Products,
@@ -89,7 +93,8 @@ class Reading:
     def digest(self, *, approvals: bool = True) -> str:
         """SHA-256 over the sorted paths and their digests."""
         pairs = sorted(self.seen.items())
-        return digest([p for p in pairs if approvals or not p[0].startswith("config/approvals/")])
+        signed = ("config/approvals/", "config/overrides/")
+        return digest([p for p in pairs if approvals or not p[0].startswith(signed)])
 
 
 def load(root: Path, environ: Mapping[str, str]) -> Records:
@@ -110,12 +115,24 @@ def load(root: Path, environ: Mapping[str, str]) -> Records:
     approvals = tuple(
         _folder(reading, "approvals", Approval, lambda one: f"{one.post}--{one.person}")
     )
+    answers = tuple(
+        _folder(reading, "overrides", Override, lambda one: f"{one.post}--{one.rule}--{one.person}")
+    )
+    determinations = tuple(_folder(reading, "determinations", Determination, lambda one: one.id))
+    commits = {
+        f"{a.post}--{a.person}": proof_of_commit(
+            root, f"config/approvals/{a.post}--{a.person}.toml", a.person, policy.git
+        )
+        for a in approvals
+        if a.signature == BY_GIT
+    }
     reading.problems += _strangers(reading)
     found = Records(
         root, settings, brand, policy, accounts, people, registers, consents, approvals,
         digest=reading.digest(), standing_digest=reading.digest(approvals=False),
         products=products.products if products else (), incidents=incidents,
         references=references.references if references else (),
+        overrides=answers, determinations=determinations, commits=commits,
     )  # fmt: skip
     return crosscheck.settle(found, reading.documents, reading.problems)
 
@@ -247,6 +264,8 @@ def _folder(
 def _rename(model: type[Record]) -> str:
     if model is Approval:
         return "Call it <post>--<person>.toml."
+    if model is Override:
+        return "Call it <post>--<rule>--<person>.toml."
     key = "person" if model is Register else "id"
     return f'Make the file\'s name and the key "{key}" the same.'
 

@@ -8,9 +8,16 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
 from bot.model import Environment
 from bot.records import checks
@@ -157,13 +164,31 @@ class PracticeSize(StrEnum):
     HOSPITAL = "hospital"
 
 
+class GitApprovals(Record):
+    """When an approval counts because a signed commit on a protected branch brought it."""
+
+    approvals: bool = False
+    branch: str = "main"  # the protected branch, as git names it here
+    allowed_signers: Annotated[str, AfterValidator(checks.inside)] = "config/allowed_signers"
+    #: Principal of the allowed-signers file -> person on file.
+    signers: dict[str, Name] = {}
+
+
 class Policy(Record):
     """config/policy.toml: what the employer asks beyond the law."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _must_stay_on(cls, data: Any) -> Any:
+        return checks.stays_on(data)
+
     practice: PracticeSize = PracticeSize.GROUP
     packs: tuple[Literal["us", "us-ca", "us-ny", "uk", "eu"], ...] = ("us",)
-    #: Kind of post -> roles that must approve it.
+    #: Kind of post -> roles that must approve it; what is not named follows the practice's size.
     roles: Annotated[dict[str, tuple[str, ...]], AfterValidator(checks.required_roles)] = {}
+    #: One approval covers the occurrences of a repeated post for this long; 0: each wants its own.
+    approval_horizon_days: int = Field(default=0, ge=0, le=400)
+    git: GitApprovals = GitApprovals()
     folds: dict[PlatformName, int] = {}
     two_factor_days: int = Field(default=90, ge=1, le=90)
     sms_allowed: bool = False
@@ -472,11 +497,16 @@ class Consent(Record):
 
 # ---------------------------------------------------------------- approvals/<post>--<person>.toml
 class Bound(Record):
-    """One rendition that an approval covers."""
+    """One rendition that an approval covers. Digests of its pieces tell later what changed."""
 
     account: Name
     occurrence: str
     rendition: str  # digest
+    text: str = ""
+    media: str = ""
+    alt: str = ""
+    labels: str = ""  # native flags and fields
+    warns: tuple[str, ...] = ()  # the rules whose warnings were shown
 
 
 class Approval(Record):
@@ -488,9 +518,72 @@ class Approval(Record):
     roles: tuple[str, ...] = ()
     decision: Literal["approve", "refuse"] = "approve"
     acknowledges_warns: bool = False
+    self_reviewed: bool = False  # the author's own, in a solo practice
     bound: tuple[Bound, ...] = ()
     consents: tuple[str, ...] = ()
     rule_set: str = ""  # recorded, not bound
     note: str = ""
     at: AwareDatetime
-    signature: str  # Ed25519 over the canonical JSON of the rest, base64
+    signature: str  # Ed25519 over the canonical JSON of the rest, base64; "git": by its commit
+
+
+# ---------------------------------------------------------------- overrides/
+class Covered(Record):
+    """One rendition that an override or a determination is about."""
+
+    account: Name
+    platform: PlatformName
+    rendition: str  # digest
+
+
+#: Who may answer for what, as the catalogue's letters are spelt in records.
+Role = Literal["author", "clinician", "privacy", "marketing", "legal", "admin", "lay"]
+Reason = Annotated[str, Field(min_length=20, max_length=2000)]
+REASON_CODES = (
+    "not-an-endorsement",
+    "evidence-on-file",
+    "rule-misreads",
+    "handled-elsewhere",
+    "accepted-risk",
+)
+
+
+class Override(Record):
+    """overrides/<post>--<rule>--<person>.toml: one person's signed answer for a finding."""
+
+    schema_: int = Field(default=1, alias="schema")
+    rule: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{2,5}\d{3}$")]
+    post: PostId
+    person: Name
+    role: Role
+    reason_code: Literal[
+        "not-an-endorsement",
+        "evidence-on-file",
+        "rule-misreads",
+        "handled-elsewhere",
+        "accepted-risk",
+    ]
+    reason: Reason
+    bound: Annotated[tuple[Covered, ...], Field(min_length=1)]
+    at: AwareDatetime
+    expires: date
+    signature: str
+
+
+# ---------------------------------------------------------------- determinations/
+class Determination(Record):
+    """A privacy officer's signed word about one PHI finding: what it is not."""
+
+    schema_: int = Field(default=1, alias="schema")
+    id: Annotated[str, Field(pattern=r"^D-[0-9a-z]{6,16}$")]
+    rule: Annotated[str, Field(pattern=r"^PHI\d{3}$")]
+    post: PostId
+    person: Name
+    kind: Literal["not-a-patient", "invented", "expert"]
+    reason: Reason
+    #: Keyed HMACs of the finding with the words around it, one for each text that shows it.
+    findings: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")], ...], Field(min_length=1)
+    ]
+    at: AwareDatetime
+    signature: str

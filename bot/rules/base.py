@@ -57,6 +57,8 @@ class Fact:
     #: Text that only ``check`` can judge (a name to hash with the vault's key). Never
     #: written anywhere: a rendition with such a fact is simply not cached.
     private: str = field(default="", repr=False, compare=False)
+    #: What a determination about this fact is bound to: the words around it. As ``private``.
+    around: str = field(default="", repr=False, compare=False)
 
 
 class History(Protocol):
@@ -95,6 +97,7 @@ class Context:
     records: Records
     now: datetime
     dues: tuple[datetime, ...] = ()  # when it would go out: every occurrence in the horizon
+    due: datetime | None = None  # the hour of the occurrence in question; None: no hour but now
     sending: bool = False
     analyse: Callable[[Rendition, Post], Analysis] | None = None  # the PHI engine
     history: History | None = None
@@ -169,6 +172,12 @@ class View:
         return self._context.dues
 
     @property
+    def due(self) -> datetime:
+        """The hour at which this occurrence is to go out, also at sending."""
+        self._want(Need.CLOCK)
+        return self._context.due or self._context.now
+
+    @property
     def actor(self) -> str:
         """The person who runs the command, or empty."""
         return self._context.actor
@@ -216,6 +225,7 @@ class Subject:
     account: str
     platform: str
     place: Place
+    occurrence: str = ""  # "once", or the original local date of a recurrence
 
 
 class Rule:

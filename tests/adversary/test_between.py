@@ -157,12 +157,16 @@ def test_a_patients_picture_does_not_outlive_the_word_that_it_shows_one(
     stage.config("consents/C-7f3a.toml", consent)
     told = MEDIA.replace("people: none", "people: patient")
     worker = planned(stage, media=told, patient="{consent: C-7f3a}")
+    stage.approve(worker)
     assert stage.rows()[0].state is State.PLANNED
     stage.post("walk", accounts="[clinic-x]")
 
     assert send(stage, worker) is State.HELD
     assert stage.received() == []
 
+    worker.plan()
+    assert stage.rows()[0].state is State.HELD  # what was approved is not what stands there now
+    shutil.rmtree(stage.root / "config/approvals")
     worker.plan()
     assert send(stage, worker) is State.PUBLISHED
     (post,) = stage.sandbox.state.posts

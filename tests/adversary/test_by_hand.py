@@ -98,7 +98,14 @@ def _acknowledge(stage: Stage, post: str) -> None:
         acknowledges_warns=True,
         at=NOW,
         signature="",
-        bound=(Bound(account="clinic-x", occurrence="once", rendition=sheet.rendition),),
+        bound=(
+            Bound(
+                account="clinic-x",
+                occurrence="once",
+                rendition=sheet.rendition,
+                warns=("ACT003",),
+            ),
+        ),
     )
     write_approval(stage.root, sign(approval, SEED))
 

@@ -11,14 +11,16 @@ from typing import Any
 
 import pytest
 
+from bot.approving.rehearsal import approve_what_waits
 from bot.cache import opened
 from bot.desk import Desk
 from bot.errors import BadPost
 from bot.media.store import MediaStore
-from bot.model import Place
+from bot.model import Environment, Place
 from bot.preview.card import cards
 from bot.preview.html import page
 from bot.records import load_records
+from bot.vault.memory import MemoryVault
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -39,7 +41,12 @@ ARGUMENTS = [
 def html(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of four posts of the example calendar: picture, card, disclosure, consent."""
     folder = tmp_path_factory.mktemp("preview")
-    records = load_records(ROOT)
+    for name in ("config", "content"):
+        shutil.copytree(ROOT / name, folder / name)
+    with opened(None) as cache:
+        early = Desk(load_records(folder), NOW, folder, cache)
+        approve_what_waits(early, folder, MemoryVault(Environment.SANDBOX))
+    records = load_records(folder)
     wanted = [
         f"content/2026/12/{name}.md"
         for name in (

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from bot.approving.rehearsal import approve_what_waits
 from bot.cache import Cache
 from bot.cli.sandbox import sandbox_token, state_for
 from bot.ledger import open_ledger
@@ -44,6 +45,11 @@ class Stage(Practice):
             "said": lambda row, state, why: self.told.append(f"{row.key.account} {state} {why}"),
         }  # fmt: skip
         return Worker(**(values | parts))
+
+    def approve(self, worker: Worker) -> None:
+        """Sign, as those who may, whatever waits for an approval; then plan again."""
+        approve_what_waits(worker.desk, self.root, self.vault)
+        worker.plan()
 
     def play(self) -> dict[str, State]:
         """Plan now, then publish at the due time; where each delivery then stands."""

@@ -125,11 +125,12 @@ def test_a_consent_revoked_between_plan_and_send_stops_it(stage: Stage, reader: 
     body = "# Back in the garden\n\nOne of our patients, who agreed in writing, gardens again. "
     body += "This is one person's experience. Your own course may be different.\n"
     stage.post(
-        "story", body, kind="story", author="mei-lin", patient="{consent: C-7f3a}",
+        "story", body, kind="story", author="dr-okafor", patient="{consent: C-7f3a}",
         accounts="[clinic-linkedin]",
     )  # fmt: skip
     worker = stage.worker()
     worker.plan()
+    stage.approve(worker)
     assert stage.states() == {"clinic-linkedin": State.PLANNED}
     stage.config("consents/C-7f3a.toml", consent.replace('"active"', '"revoked"'))
     stage.clock.at = DUE

@@ -52,7 +52,9 @@ def approval(**changes: Any) -> Approval:
         "person": "dr-lin",
         "roles": ("clinician",),
         "acknowledges_warns": True,
-        "bound": (Bound(account="clinic-x", occurrence="once", rendition=DIGEST),),
+        "bound": (
+            Bound(account="clinic-x", occurrence="once", rendition=DIGEST, warns=("ACT001",)),
+        ),
         "consents": ("C-7f3a",),
         "rule_set": "1",
         "note": 'looks "right"\nto me',
@@ -68,7 +70,8 @@ def test_what_was_signed_verifies() -> None:
 
 
 def test_the_signed_bytes_are_canonical_json_behind_a_domain() -> None:
-    assert signed_bytes(approval(note="", signature="never part of it")) == (
+    bound = (Bound(account="clinic-x", occurrence="once", rendition=DIGEST),)
+    assert signed_bytes(approval(note="", bound=bound, signature="never part of it")) == (
         b'gatepost approval v1\0{"acknowledges_warns":true,"at":"2026-11-02T15:00:00+00:00",'
         b'"bound":[{"account":"clinic-x","occurrence":"once","rendition":"' + b"ab" * 32 + b'"}],'
         b'"consents":["C-7f3a"],"decision":"approve","note":"","person":"dr-lin","post":"walk",'
@@ -82,6 +85,7 @@ CHANGES: dict[str, Any] = {
     "roles": ("privacy",),
     "decision": "refuse",
     "acknowledges_warns": False,
+    "self_reviewed": True,
     "bound": (Bound(account="clinic-x", occurrence="once", rendition="cd" * 32),),
     "consents": (),
     "rule_set": "2",
@@ -258,7 +262,7 @@ def test_one_refusal_outweighs_every_approval(filed: Callable[..., Records]) -> 
 
 def test_warns_are_acknowledged_by_one_who_says_so(filed: Callable[..., Records]) -> None:
     assert not acknowledged(filed(approval(acknowledges_warns=False)), **EXACT)
-    assert acknowledged(filed(approval()), **EXACT, now=AT)
+    assert acknowledged(filed(approval()), **EXACT, now=AT) == {"ACT001"}
     assert not acknowledged(filed(approval()), **EXACT, now=AT - timedelta(days=1))
 
 

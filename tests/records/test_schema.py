@@ -67,6 +67,17 @@ EXAMPLES = {
         'post = "walk"\nperson = "dr-okafor"\nat = 2026-11-02T15:00:00Z\nsignature = "x"\n'
         '[[bound]]\naccount = "clinic-x"\noccurrence = "once"\nrendition = "ab"\n'
     ),
+    "override": (
+        'rule = "CAD003"\npost = "walk"\nperson = "dr-okafor"\nrole = "clinician"\n'
+        'reason_code = "evidence-on-file"\nreason = "The committee has read it."\n'
+        'at = 2026-11-02T15:00:00Z\nexpires = 2027-01-02\nsignature = "x"\n'
+        '[[bound]]\naccount = "clinic-x"\nplatform = "x"\nrendition = "ab"\n'
+    ),
+    "determination": (
+        'id = "D-a1b2c3"\nrule = "PHI001"\npost = "walk"\nperson = "dr-okafor"\n'
+        'kind = "invented"\nreason = "The person in it does not exist."\n'
+        f'findings = ["{"0" * 64}"]\nat = 2026-11-02T15:00:00Z\nsignature = "x"\n'
+    ),
 }
 HOMES = {
     "gatepost": "gatepost.toml",
@@ -80,6 +91,8 @@ HOMES = {
     "references": "references.toml",
     "incident": "incidents/lost-phone.toml",
     "approval": "approvals/walk--dr-okafor.toml",
+    "override": "overrides/walk--CAD003--dr-okafor.toml",
+    "determination": "determinations/D-a1b2c3.toml",
 }
 
 

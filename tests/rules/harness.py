@@ -34,6 +34,7 @@ from bot.records.model import (
 from bot.rules import load
 from bot.rules.base import Context, Example, Rule
 from bot.rules.meaning.text import plain
+from tests.rules.approvals import SIGNED, out, signed_for, with_key
 
 ZONE = ZoneInfo("America/Chicago")
 NOW = datetime(2026, 12, 1, 18, 0, tzinfo=UTC)  # noon in Chicago
@@ -135,6 +136,7 @@ PEOPLE = (
     Person(id="dr-lin", name="Wei Lin", roles=("author", "clinician")),
     Person(id="maya-reyes", name="Maya Reyes", roles=("author", "marketing", "admin")),
     Person(id="sam-ito", name="Sam Ito", roles=("author",)),
+    Person(id="lee-both", name="Lee Both", roles=("author", "clinician", "marketing"), until=None),
     Person(id="dr-gone", name="Lee Gone", roles=("author",), until=date(2026, 11, 30)),
 )
 REGISTERS = (
@@ -226,9 +228,9 @@ def records(**changes: Any) -> Records:
             aliases=("Harbor Spine",),
             banned_words=("cutting-edge",),
         ),
-        "policy": Policy(),
+        "policy": Policy(roles={"notice": (), "event": ()}),
         "accounts": {one.name: one for one in ACCOUNTS},
-        "people": {one.id: one for one in PEOPLE},
+        "people": {one.id: with_key(one) for one in PEOPLE},
         "registers": {one.person: one for one in REGISTERS},
         "consents": {one.id: one for one in CONSENTS},
         "products": PRODUCTS,
@@ -351,6 +353,8 @@ def verdict(
 ) -> Verdict:
     """What the gates say when only ``rule`` is there. A rule that crashes is a failed test."""
     seen = shown or rendition(one, platform)
+    if one.id in SIGNED:
+        changes = {"records": signed_for(one, seen, records()), "history": out(one, NOW)} | changes
     known = context(one, **changes)
     rules: dict[str, Rule] = {rule: load()[rule]}
     from bot.gates import subject_of

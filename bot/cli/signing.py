@@ -1,0 +1,75 @@
+"""What commands that sign share: the person, their key, the post, and the identity of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.errors import BadUsage, NothingFound
+from bot.model import Place
+
+if TYPE_CHECKING:
+    from bot.cli.app import App
+    from bot.desk import Report, Sheet
+    from bot.records.model import Person
+
+as_option = click.option("--as", "person", required=True, help="Your id under config/people.")
+
+
+def signer(app: App, person: str) -> Person:
+    """The person on file. Raises NothingFound, with the nearest id."""
+    from difflib import get_close_matches
+
+    people = app.records.people
+    if person not in people:
+        near = get_close_matches(person, people, n=1)
+        fix = f"Did you mean {near[0]}?" if near else "See config/people/."
+        raise NothingFound(f"there is no person {person}.", fix=fix)
+    known = people[person]
+    if known.until is not None and app.now().date() > known.until:
+        raise BadUsage(f"{person} left the practice on {known.until}.", fix="Name somebody else.")
+    return known
+
+
+def seed_of(app: App, person: Person) -> bytes:
+    """The person's key, the one whose public half is on file.
+
+    Raises BadUsage or CredentialMissing when there is none to sign with.
+    """
+    from bot.vault.keys import person_key, public_key
+
+    vault = app.vault()
+    if vault.mode == "memory":
+        raise BadUsage(
+            'the vault "memory" forgets keys when the command ends.',
+            fix='Set vault = "keyring" (or "sealed-unattended") in config/gatepost.toml.',
+        )
+    seed = person_key(vault, person.id)
+    if public_key(seed) != person.public_key:
+        raise BadUsage(
+            f"the key in this vault is not the one in config/people/{person.id}.toml.",
+            fix=f"Open the vault that {person.id} made it in, or see gatepost people list.",
+        )
+    return seed
+
+
+def sheets_of(report: Report, post: str) -> tuple[Sheet, ...]:
+    """The sheets of one post, by id or file. Raises NothingFound, or the file's own error."""
+    found = tuple(s for s in report.sheets if _names(post, s.post.id, s.post.path))
+    if not found:
+        for problem in report.problems:
+            if problem.place and _names(post, "", problem.place.path):
+                raise problem
+        raise NothingFound(f"there is no post {post}.", fix="Name its id or its file.")
+    return found
+
+
+def _names(post: str, post_id: str, path: str) -> bool:
+    return post in {post_id, path} or path.endswith(f"/{post}")
+
+
+def about(problems: Iterable[Any], folder: str) -> list[Place]:
+    """Where the unreadable files of a folder under config/ stand."""
+    return [p.place for p in problems if p.place and p.place.path.startswith(f"config/{folder}/")]

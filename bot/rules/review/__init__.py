@@ -1,0 +1,1 @@
+"""Who looked at a post before it goes out, and whether their word still holds."""
