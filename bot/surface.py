@@ -20,6 +20,8 @@ class SurfaceKind(StrEnum):
     TEXT = "text"
     ALT = "alt text"
     FILE = "file name"
+    PATH = "file path"  # of the post itself, folders and all
+    ID = "post id"
     LINK = "link"
     FIELD = "front matter"
     SOURCE = "source"  # the Markdown itself: what a variant or a shortening left out
@@ -56,7 +58,10 @@ def surfaces(rendition: Rendition, post: Post) -> Iterator[Surface]:
 
 
 def _left_out(rendition: Rendition, post: Post) -> Iterator[Surface]:
-    """Alt texts that this platform does not take: they stand in the repository all the same."""
+    """What this platform does not take: it stands in the repository all the same."""
+    for platform, words in sorted(post.variants.items()):
+        if platform != rendition.platform:
+            yield Surface(SurfaceKind.FIELD, words, post.place("variants"), published=False)
     shown = {picture.alt for part in rendition.parts for picture in part.attachments}
     for picture in post.media:
         if picture.alt and picture.alt not in shown:
@@ -65,14 +70,18 @@ def _left_out(rendition: Rendition, post: Post) -> Iterator[Surface]:
 
 
 def _source(post: Post) -> Iterator[Surface]:
-    name = re.sub(r"\.md$", "", post.path.rsplit("/", 1)[-1])
-    yield Surface(SurfaceKind.FILE, name, post.place(), published=False)
-    yield Surface(SurfaceKind.FIELD, post.id, post.place("id"), published=False)
+    path = re.sub(r"\.md$", "", post.path)
+    yield Surface(SurfaceKind.PATH, path, post.place(), published=False)
+    yield Surface(SurfaceKind.ID, post.id, post.place("id"), published=False)
+    if post.campaign:
+        yield Surface(SurfaceKind.ID, post.campaign, post.place("campaign"), published=False)
     for key, value in (("summary", post.summary), ("sponsored_by", post.sponsored_by)):
         if value:
             yield Surface(SurfaceKind.FIELD, value, post.place(key), published=False)
     if post.link:
         yield Surface(SurfaceKind.LINK, post.link, post.place("link"), published=False)
+    for reference in post.references:
+        yield Surface(SurfaceKind.FIELD, reference, post.place("references"), published=False)
     for tag in post.hashtags:
         yield Surface(SurfaceKind.FIELD, f"#{tag}", post.place("hashtags"), published=False)
     for picture in post.media:

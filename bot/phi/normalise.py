@@ -31,6 +31,8 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2}){1,64}")
 _HIDDEN = re.compile(r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0]")
 _ENCLOSING = "\u20e3"  # the box of a keycap digit
+#: NEGATIVE CIRCLED and NEGATIVE SQUARED LATIN CAPITAL LETTER A, and the regional indicators.
+_BOXED = (0x1F150, 0x1F170, 0x1F1E6)
 _LATIN = re.compile(r"[A-Za-z]")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
 
@@ -52,7 +54,7 @@ class Normalised:
 
 def normalise(text: str, *, link: bool = False) -> Normalised:
     """Return ``text`` as recognizers read it; ``link`` also undoes percent-encoding."""
-    if text.isascii() and "&" not in text and not (link and "%" in text) and text.isprintable():
+    if _is_plain(text, link):
         return Normalised(text, None, len(text))
     look_alikes = len(_LATIN.findall(text)) >= 2 * len(_OTHER_SCRIPT.findall(text))
     out: list[str] = []
@@ -63,6 +65,13 @@ def normalise(text: str, *, link: bool = False) -> Normalised:
         offsets.extend([start] * len(plain))
     offsets.append(len(text))
     return Normalised("".join(out), tuple(offsets), len(text))
+
+
+def _is_plain(text: str, link: bool) -> bool:
+    """Whether nothing of ``text`` can change: printable ASCII and line ends, nothing encoded."""
+    if not text.isascii() or "&" in text or (link and "%" in text):
+        return False
+    return text.replace("\n", "").isprintable()
 
 
 def _clusters(text: str, link: bool) -> Iterator[tuple[int, str]]:
@@ -105,8 +114,21 @@ def _plain(piece: str, look_alikes: bool) -> str:
     if not piece:
         return ""
     folded = unicodedata.normalize("NFKC", piece).translate(_PLAIN)
-    folded = "".join(c for c in folded if not unicodedata.combining(c)) or folded
+    folded = "".join(_shown(c) for c in folded if not unicodedata.combining(c)) or folded
     return folded.translate(_LOOK_ALIKES) if look_alikes else folded
+
+
+def _shown(char: str) -> str:
+    """A digit of any script, or a letter or digit in a black box or circle, as plain ASCII."""
+    if char.isascii():
+        return char
+    value = unicodedata.digit(char, None)
+    if value is not None:
+        return str(value)
+    for first in _BOXED:
+        if first <= ord(char) < first + 26:
+            return chr(ord("A") + ord(char) - first)
+    return char
 
 
 def _control(char: str) -> str:

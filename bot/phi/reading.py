@@ -34,6 +34,10 @@ def _listed() -> frozenset[str]:
     return words("care") | words("conditions")
 
 
+#: Surfaces that are one run of words joined by dashes, dots and slashes.
+SLUGS = (SurfaceKind.FILE, SurfaceKind.PATH, SurfaceKind.ID)
+
+
 def _is_of_care(word: str) -> bool:
     listed = _listed()
     if word in listed or word.removesuffix("'s") in listed or word.removesuffix("s") in listed:
@@ -51,7 +55,7 @@ class Text:
     @classmethod
     def of(cls, text: str, kind: SurfaceKind) -> Text:
         """Normalise ``text`` as a surface of ``kind``."""
-        link = kind in (SurfaceKind.LINK, SurfaceKind.FILE)
+        link = kind in (SurfaceKind.LINK, *SLUGS)
         return cls(normalise(text, link=link), kind)
 
     @property
@@ -71,7 +75,7 @@ class Text:
 
     @cached_property
     def care(self) -> tuple[int, ...]:
-        """Where each word of care stands; data/care.txt and conditions.txt list one and two words."""
+        """Where each word of care stands, from data/care.txt and data/conditions.txt."""
         tokens = [(m.start(), m.group().casefold()) for m in _WORD.finditer(self.text)]
         return tuple(
             start

@@ -16,6 +16,7 @@ from bot.phi.recognizers import (
     replies,
     singular,
     slugs,
+    spelled,
     unlabelled,
 )
 
@@ -33,4 +34,5 @@ FINDERS: dict[str, Finder] = {
     "slugs": slugs.find,
     "replies": replies.find,
     "singular": singular.find,
+    "spelled": spelled.find,
 }

@@ -25,9 +25,8 @@ from bot.phi.person import (
     turned_initial,
     unlisted_pair,
 )
-from bot.phi.reading import Candidate, Text
+from bot.phi.reading import SLUGS, Candidate, Text
 from bot.phi.telling import is_of_others, tells_of_care
-from bot.surface import SurfaceKind
 
 _PIECE = regex.compile(r"\p{Lu}?[\p{Ll}']+|\p{Lu}+(?![\p{Ll}])|\d+")
 _HASHTAG = regex.compile(r"(?<![\w&/])#(?P<slug>[\w]{3,80})")
@@ -68,7 +67,7 @@ def split(slug: str, offset: int) -> Slug:
 
 def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
     """Yield names in hashtags, handles, links and file names, and record numbers in file names."""
-    if text.kind is SurfaceKind.FILE:
+    if text.kind in SLUGS:
         yield from _files(text, knowledge)
         return
     for match in _HASHTAG.finditer(text.text):

@@ -17,7 +17,7 @@ from bot.phi.knowledge import Knowledge
 from bot.phi.lexicon import words
 from bot.phi.model import Identifier, Level
 from bot.phi.patterns import regex
-from bot.phi.reading import Candidate, Text
+from bot.phi.reading import SLUGS, Candidate, Text
 from bot.phi.recognizers.checked import is_public
 from bot.phi.shorthand import is_somebody
 from bot.phi.telling import LONGEST, is_of_others
@@ -84,7 +84,7 @@ class _Noun:
 
 def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
     """Yield codes and plates that no label introduces, in a short text."""
-    if text.kind in (SurfaceKind.FILE, SurfaceKind.LINK):
+    if text.kind in (SurfaceKind.LINK, *SLUGS):
         return  # there a word with digits is a slug
     if len(text.text) > LONGEST or not any(c.isdigit() for c in text.text):
         return

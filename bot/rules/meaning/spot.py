@@ -10,7 +10,7 @@ from bot.rules.base import Fact
 from bot.surface import Surface, SurfaceKind, surfaces
 
 #: Names of files and addresses are no sentences.
-_NO_PROSE = (SurfaceKind.FILE, SurfaceKind.LINK)
+_NO_PROSE = (SurfaceKind.FILE, SurfaceKind.PATH, SurfaceKind.ID, SurfaceKind.LINK)
 
 
 def readable(rendition: Rendition, post: Post) -> Iterator[Surface]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from bot.model import Rendition, Severity
+from bot.model import Place, Rendition, Severity
 from bot.phi.consent import releasing
 from bot.phi.model import Hit, Identifier, Level
 from bot.rules.base import Fact, View
@@ -16,7 +17,7 @@ def fact_of(hit: Hit, private: str = "") -> Fact:
     shown = hit.surface is SurfaceKind.TEXT
     return Fact(
         kind=hit.identifier.value,
-        place=hit.place,
+        place=_place(hit),
         part=hit.part,
         start=hit.start if shown else -1,
         end=hit.end if shown else -1,
@@ -38,10 +39,24 @@ def facts_of(
             yield fact_of(hit)
 
 
+MASK = "•"
+
+
+def _place(hit: Hit) -> Place:
+    """Where ``hit`` stands; a file's path that names somebody is shown without the name."""
+    if hit.surface is not SurfaceKind.PATH:
+        return hit.place
+    path = hit.place.path
+    masked = path[: hit.start] + MASK * 3 + path[hit.end :]
+    return replace(hit.place, path=masked)
+
+
 _WHERE = {
     SurfaceKind.TEXT: "the text",
     SurfaceKind.ALT: "an alt text",
     SurfaceKind.FILE: "a file name",
+    SurfaceKind.PATH: "the path of the post's file",
+    SurfaceKind.ID: "the post's id or campaign",
     SurfaceKind.LINK: "a link",
     SurfaceKind.FIELD: "the front matter",
     SurfaceKind.SOURCE: "the Markdown",
@@ -57,4 +72,4 @@ def said(hit: Hit) -> str:
 
 
 def _in_a_file(hit: Hit) -> bool:
-    return hit.surface is SurfaceKind.FILE
+    return hit.surface in (SurfaceKind.FILE, SurfaceKind.PATH, SurfaceKind.ID)
