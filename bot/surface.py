@@ -13,6 +13,9 @@ from enum import StrEnum
 
 from bot.model import Place, Post, Rendition
 
+#: Stands three times for what may not be shown of a path, an id or an excerpt.
+MASK = "•"
+
 
 class SurfaceKind(StrEnum):
     """Where a text stands."""

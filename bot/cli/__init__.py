@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "people": ("people", "Make signing keys, and list who may sign what."),
     "rules": ("rules", "List the rules, or explain one."),
     "account": ("account", "Add, list, check and remove accounts' tokens."),
+    "phi": ("phi", "Look for identifiers of patients in any text file."),
     "sandbox": ("sandbox", "Run stand-ins for the platforms on this machine."),
     "demo": ("demo", "Play the whole job in a minute, with no account."),
     "doctor": ("doctor", "Look at this installation and say what to mend."),

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.app import App, format_option, pass_app, paths_argument
-from bot.cli.findings import terminal_width, told_lines
+from bot.cli.findings import Excerpts, terminal_width, told_lines
+from bot.cli.hidden import Hidden
 from bot.model import Decision
 
 if TYPE_CHECKING:
@@ -20,27 +21,37 @@ if TYPE_CHECKING:
 @click.command()
 @paths_argument
 @format_option
+@click.option(
+    "--explain", is_flag=True, help="Say more of each PHI finding, with a masked excerpt."
+)
 @pass_app
-def check(app: App, paths: tuple[str, ...], form: str) -> None:
+def check(app: App, paths: tuple[str, ...], form: str, explain: bool) -> None:
     """Run every gate over PATHS (default: the whole calendar). Sends nothing."""
     from bot.cli.desks import quiet_desk
+    from bot.cli.excerpt import explain_findings
 
     with quiet_desk(app) as desk:
         report = desk.check(app.from_here(paths))
+        more = explain_findings(desk, report) if explain else {}
     if form == "json":
-        app.emit(as_plain(report))
+        app.emit(as_plain(report, more))
     else:
-        for line in lines(report, terminal_width(), app.now()):
+        for line in lines(report, terminal_width(), app.now(), more):
             click.echo(line)
     app.finish(report.exit_code)
 
 
-def lines(report: Report, width: int | None = None, now: datetime | None = None) -> Iterator[str]:
+def lines(
+    report: Report,
+    width: int | None = None,
+    now: datetime | None = None,
+    more: Excerpts | None = None,
+) -> Iterator[str]:
     """The report as a communications person reads it: what is wrong first, then the count.
 
     With ``now`` it also tells of posts whose time is past: no gate here knows if they are out.
     """
-    yield from told_lines(report, width)
+    yield from told_lines(report, width, more)
     yield from _summary(report)
     past = {s.post.id for s in report.sheets if now and s.slots and s.slots[-1].at < now}
     if past:
@@ -80,24 +91,26 @@ def counted(number: int, noun: str, many: str = "") -> str:
     return f"{number:,} {noun if number == 1 else many or noun + 's'}"
 
 
-def as_plain(report: Report) -> dict[str, Any]:
+def as_plain(report: Report, more: Excerpts | None = None) -> dict[str, Any]:
     """The report as plain data, for --format json."""
+    hidden = Hidden.of(report.sheets)
     return {
         "files": report.files,
         "unchanged": report.unchanged,
         "exit_code": int(report.exit_code),
         "problems": [
-            {"place": str(p.place or ""), "what": p.what, "fix": p.fix} for p in report.problems
+            {"place": str(hidden.place(p.place) if p.place else ""), "what": p.what, "fix": p.fix}
+            for p in report.problems
         ],
-        "renditions": [_sheet(sheet) for sheet in report.sheets],
+        "renditions": [_sheet(sheet, hidden, more or {}) for sheet in report.sheets],
     }
 
 
-def _sheet(sheet: Sheet) -> dict[str, Any]:
+def _sheet(sheet: Sheet, hidden: Hidden, more: Excerpts) -> dict[str, Any]:
     verdict = sheet.verdict
     return {
-        "post": sheet.post.id,
-        "path": sheet.post.path,
+        "post": hidden.id(sheet.post.id),
+        "path": hidden.path(sheet.post.path),
         "account": sheet.account.name,
         "platform": sheet.account.platform,
         "rendition": sheet.rendition,
@@ -109,10 +122,11 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
             {
                 "rule": f.rule,
                 "severity": f.severity.value,
-                "place": str(f.place),
+                "place": str(hidden.place(f.place)),
                 "what": f.what,
                 "fix": f.fix,
                 "source": f.source,
+                **({"explained": more[f].strip()} if f in more else {}),
             }
             for f in verdict.findings
         ],

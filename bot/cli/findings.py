@@ -6,13 +6,14 @@ import shutil
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.hidden import Hidden
 from bot.errors import GatepostError
 from bot.model import Finding, Place, Severity
 from bot.preview.finding import told
@@ -25,6 +26,10 @@ _COLOUR = {Severity.BLOCK: "red", Severity.WARN: "yellow", Severity.INFO: "cyan"
 MANY = 5
 #: Keeps a rule and its severity on one line while wrapping.
 _JOINED = "\N{NO-BREAK SPACE}"
+
+
+#: What --explain adds to a finding.
+Excerpts = Mapping[Finding, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +47,15 @@ def terminal_width() -> int | None:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
-def told_lines(report: Report, width: int | None = None) -> Iterator[str]:
-    """Everything that was found, in order of the files.
+def told_lines(
+    report: Report, width: int | None = None, excerpts: Excerpts | None = None
+) -> Iterator[str]:
+    """Everything that was found, in order of the files; ``excerpts`` say more of some.
 
     Without ``width`` each entry is one line that begins with file:line:column. With it
     entries are wrapped, and from ``MANY`` on they stand under the names of their posts.
     """
-    entries = list(_entries(report))
+    entries = list(_entries(report, excerpts or {}))
     if width is None:
         yield from (_line(entry) for entry in entries)
     elif len(entries) < MANY:
@@ -58,11 +65,13 @@ def told_lines(report: Report, width: int | None = None) -> Iterator[str]:
         yield from _by_post(entries, width)
 
 
-def _entries(report: Report) -> Iterator[Entry]:
+def _entries(report: Report, excerpts: Excerpts) -> Iterator[Entry]:
+    hidden = Hidden.of(report.sheets)
     for problem in report.problems:
-        yield _problem(problem)
+        yield _shown_path(_problem(problem), hidden)
     for finding, platforms in _together(report.sheets):
-        yield _finding(finding, platforms)
+        more = excerpts.get(finding, "")
+        yield _shown_path(_finding(finding, platforms, more), hidden)
     held = Counter(reason for sheet in report.sheets for reason in sheet.verdict.not_run)
     for reason, number in sorted(held.items()):
         what = f"{reason}. This holds {number:,} of {len(report.sheets):,}."
@@ -73,13 +82,17 @@ def _problem(problem: GatepostError) -> Entry:
     return Entry(problem.place, "error", "red", f"{problem.what} {problem.fix}".rstrip())
 
 
-def _finding(finding: Finding, platforms: list[str]) -> Entry:
+def _shown_path(entry: Entry, hidden: Hidden) -> Entry:
+    return replace(entry, place=hidden.place(entry.place)) if entry.place else entry
+
+
+def _finding(finding: Finding, platforms: list[str], more: str = "") -> Entry:
     where = f"[{', '.join(platforms)}] " if platforms else ""
     return Entry(
         finding.place,
         f"{finding.rule} {finding.severity.value}",
         _COLOUR[finding.severity],
-        f"{where}{told(finding)}. {finding.fix}. {finding.source}.",
+        f"{where}{told(finding)}. {finding.fix}. {finding.source}.{more}",
     )
 
 

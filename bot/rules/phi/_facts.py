@@ -9,7 +9,7 @@ from bot.model import Place, Rendition, Severity
 from bot.phi.consent import releasing
 from bot.phi.model import Hit, Identifier, Level
 from bot.rules.base import Fact, View
-from bot.surface import SurfaceKind
+from bot.surface import MASK, SurfaceKind
 
 
 def fact_of(hit: Hit, private: str = "") -> Fact:
@@ -37,9 +37,6 @@ def facts_of(
             continue
         if not releasing(view.post, view.records, rendition.platform, hit.identifier):
             yield fact_of(hit)
-
-
-MASK = "•"
 
 
 def _place(hit: Hit) -> Place:
