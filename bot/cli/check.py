@@ -5,31 +5,61 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import click
 
+<<<<<<< HEAD
 from bot.cli.app import App, format_option, pass_app, paths_argument
 from bot.cli.findings import Excerpts, terminal_width, told_lines
 from bot.cli.hidden import Hidden
+=======
+from bot.cli.app import App, pass_app, paths_argument
+from bot.cli.findings import terminal_width, told_lines
+from bot.cli.output.summary import summary
+from bot.errors import ExitCode
+>>>>>>> e8234d1 (Begin a report with what to do; write it as SARIF, JUnit and annotations; check only what changed)
 from bot.model import Decision
 
 if TYPE_CHECKING:
     from bot.desk import Report, Sheet
 
+NO_CHANGE = "No post changed since that commit."
+
 
 @click.command()
 @paths_argument
+<<<<<<< HEAD
 @format_option
 @click.option(
     "--explain", is_flag=True, help="Say more of each PHI finding, with a masked excerpt."
 )
 @pass_app
 def check(app: App, paths: tuple[str, ...], form: str, explain: bool) -> None:
+=======
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "junit", "github"]),
+    default="text",
+    show_default=True,
+    help="What is written to standard output: words for people, or a form for programs.",
+)
+@click.option(
+    "--changed-since",
+    "revision",
+    metavar="REV",
+    help="Only posts that differ from this commit of git; all of them if config/ does.",
+)
+@pass_app
+def check(app: App, paths: tuple[str, ...], form: str, revision: str | None) -> None:
+>>>>>>> e8234d1 (Begin a report with what to do; write it as SARIF, JUnit and annotations; check only what changed)
     """Run every gate over PATHS (default: the whole calendar). Sends nothing."""
     from bot.cli.desks import quiet_desk
     from bot.cli.excerpt import explain_findings
 
+<<<<<<< HEAD
     with quiet_desk(app) as desk:
         report = desk.check(app.from_here(paths))
         more = explain_findings(desk, report) if explain else {}
@@ -37,10 +67,74 @@ def check(app: App, paths: tuple[str, ...], form: str, explain: bool) -> None:
         app.emit(as_plain(report, more))
     else:
         for line in lines(report, terminal_width(), app.now(), more):
+=======
+    chosen = _chosen(app, app.from_here(paths), revision)
+    if chosen is None:
+        report = _nothing()
+    else:
+        with quiet_desk(app) as desk:
+            report = desk.check(chosen)
+    _tell(app, report, form, unchanged=chosen is None)
+    app.finish(ExitCode.CLEAN if chosen is None else report.exit_code)
+
+
+def _chosen(app: App, paths: tuple[str, ...], revision: str | None) -> tuple[str, ...] | None:
+    """The paths to check, none for all; None when no post of them changed."""
+    if revision is None:
+        return paths
+    from bot.cli.output.changed import changed_posts
+
+    changed = changed_posts(app.folder, app.records.settings.content, revision)
+    if changed is None:
+        return paths
+    named = [PurePosixPath(path) for path in paths]
+    kept = tuple(
+        path
+        for path in changed
+        if not named or any(PurePosixPath(path).is_relative_to(one) for one in named)
+    )
+    return kept or None
+
+
+def _nothing() -> Report:
+    from bot.desk import Report
+
+    return Report()
+
+
+def _tell(app: App, report: Report, form: str, *, unchanged: bool) -> None:
+    """Write the report in one form."""
+    if form == "json":
+        app.emit(as_plain(report))
+    elif form == "text":
+        shown = [NO_CHANGE] if unchanged else lines(report, terminal_width(), app.now())
+        for line in shown:
             click.echo(line)
-    app.finish(report.exit_code)
+    else:
+        _for_programs(app, report, form)
 
 
+def _for_programs(app: App, report: Report, form: str) -> None:
+    from bot import rules
+
+    base = app.records.settings.docs_url
+    if form == "sarif":
+        from bot.cli.output.sarif import sarif
+
+        app.emit(sarif(report, rules.load(), base))
+    elif form == "junit":
+        from bot.cli.output.junit import junit
+
+        click.echo(junit(report, base), nl=False)
+    else:
+        from bot.cli.output.github import annotated
+
+        for line in annotated(report, rules.load(), base):
+>>>>>>> e8234d1 (Begin a report with what to do; write it as SARIF, JUnit and annotations; check only what changed)
+            click.echo(line)
+
+
+<<<<<<< HEAD
 def lines(
     report: Report,
     width: int | None = None,
@@ -52,6 +146,17 @@ def lines(
     With ``now`` it also tells of posts whose time is past: no gate here knows if they are out.
     """
     yield from told_lines(report, width, more)
+=======
+def lines(report: Report, width: int | None = None, now: datetime | None = None) -> Iterator[str]:
+    """The report as a communications person reads it: what to do first, then each finding.
+
+    With ``now`` it also tells of posts whose time is past: no gate here knows if they are out.
+    """
+    from bot import rules
+
+    yield from summary(report, rules.load())
+    yield from told_lines(report, width)
+>>>>>>> e8234d1 (Begin a report with what to do; write it as SARIF, JUnit and annotations; check only what changed)
     yield from _summary(report)
     past = {s.post.id for s in report.sheets if now and s.slots and s.slots[-1].at < now}
     if past:

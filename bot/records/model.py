@@ -114,6 +114,7 @@ class Settings(Record):
     state: str = ".gatepost"  # folder for ledger, cache and fitted media
     ledger: str = ""  # SQLAlchemy URL; empty: SQLite in the state folder
     language: str = "en"
+    docs_url: str = ""  # where docs/ is read, for links in reports: "https://…/docs"
     vault: Literal["keyring", "sealed-unattended", "memory"] = "keyring"
     secret_file: str = ""  # for sealed-unattended
     late: Late = Late()
