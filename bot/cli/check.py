@@ -10,16 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-<<<<<<< HEAD
-from bot.cli.app import App, format_option, pass_app, paths_argument
+from bot.cli.app import App, pass_app, paths_argument
 from bot.cli.findings import Excerpts, terminal_width, told_lines
 from bot.cli.hidden import Hidden
-=======
-from bot.cli.app import App, pass_app, paths_argument
-from bot.cli.findings import terminal_width, told_lines
 from bot.cli.output.summary import summary
 from bot.errors import ExitCode
->>>>>>> e8234d1 (Begin a report with what to do; write it as SARIF, JUnit and annotations; check only what changed)
 from bot.model import Decision
 
 if TYPE_CHECKING:
@@ -30,14 +25,6 @@ NO_CHANGE = "No post changed since that commit."
 
 @click.command()
 @paths_argument
-<<<<<<< HEAD
-@format_option
-@click.option(
-    "--explain", is_flag=True, help="Say more of each PHI finding, with a masked excerpt."
-)
-@pass_app
-def check(app: App, paths: tuple[str, ...], form: str, explain: bool) -> None:
-=======
 @click.option(
     "--format",
     "form",
@@ -52,29 +39,23 @@ def check(app: App, paths: tuple[str, ...], form: str, explain: bool) -> None:
     metavar="REV",
     help="Only posts that differ from this commit of git; all of them if config/ does.",
 )
+@click.option(
+    "--explain", is_flag=True, help="Say more of each PHI finding, with a masked excerpt."
+)
 @pass_app
-def check(app: App, paths: tuple[str, ...], form: str, revision: str | None) -> None:
->>>>>>> e8234d1 (Begin a report with what to do; write it as SARIF, JUnit and annotations; check only what changed)
+def check(app: App, paths: tuple[str, ...], form: str, revision: str | None, explain: bool) -> None:
     """Run every gate over PATHS (default: the whole calendar). Sends nothing."""
     from bot.cli.desks import quiet_desk
     from bot.cli.excerpt import explain_findings
 
-<<<<<<< HEAD
-    with quiet_desk(app) as desk:
-        report = desk.check(app.from_here(paths))
-        more = explain_findings(desk, report) if explain else {}
-    if form == "json":
-        app.emit(as_plain(report, more))
-    else:
-        for line in lines(report, terminal_width(), app.now(), more):
-=======
     chosen = _chosen(app, app.from_here(paths), revision)
-    if chosen is None:
-        report = _nothing()
-    else:
+    report = _nothing()
+    more: Excerpts = {}
+    if chosen is not None:
         with quiet_desk(app) as desk:
             report = desk.check(chosen)
-    _tell(app, report, form, unchanged=chosen is None)
+            more = explain_findings(desk, report) if explain else {}
+    _tell(app, report, form, more, unchanged=chosen is None)
     app.finish(ExitCode.CLEAN if chosen is None else report.exit_code)
 
 
@@ -102,12 +83,12 @@ def _nothing() -> Report:
     return Report()
 
 
-def _tell(app: App, report: Report, form: str, *, unchanged: bool) -> None:
+def _tell(app: App, report: Report, form: str, more: Excerpts, *, unchanged: bool) -> None:
     """Write the report in one form."""
     if form == "json":
-        app.emit(as_plain(report))
+        app.emit(as_plain(report, more))
     elif form == "text":
-        shown = [NO_CHANGE] if unchanged else lines(report, terminal_width(), app.now())
+        shown = [NO_CHANGE] if unchanged else lines(report, terminal_width(), app.now(), more)
         for line in shown:
             click.echo(line)
     else:
@@ -130,24 +111,15 @@ def _for_programs(app: App, report: Report, form: str) -> None:
         from bot.cli.output.github import annotated
 
         for line in annotated(report, rules.load(), base):
->>>>>>> e8234d1 (Begin a report with what to do; write it as SARIF, JUnit and annotations; check only what changed)
             click.echo(line)
 
 
-<<<<<<< HEAD
 def lines(
     report: Report,
     width: int | None = None,
     now: datetime | None = None,
     more: Excerpts | None = None,
 ) -> Iterator[str]:
-    """The report as a communications person reads it: what is wrong first, then the count.
-
-    With ``now`` it also tells of posts whose time is past: no gate here knows if they are out.
-    """
-    yield from told_lines(report, width, more)
-=======
-def lines(report: Report, width: int | None = None, now: datetime | None = None) -> Iterator[str]:
     """The report as a communications person reads it: what to do first, then each finding.
 
     With ``now`` it also tells of posts whose time is past: no gate here knows if they are out.
@@ -155,8 +127,7 @@ def lines(report: Report, width: int | None = None, now: datetime | None = None)
     from bot import rules
 
     yield from summary(report, rules.load())
-    yield from told_lines(report, width)
->>>>>>> e8234d1 (Begin a report with what to do; write it as SARIF, JUnit and annotations; check only what changed)
+    yield from told_lines(report, width, more)
     yield from _summary(report)
     past = {s.post.id for s in report.sheets if now and s.slots and s.slots[-1].at < now}
     if past:

@@ -75,12 +75,7 @@ class Text:
 
     @cached_property
     def care(self) -> tuple[int, ...]:
-<<<<<<< HEAD
         """Where each word of care stands, from data/care.txt and data/conditions.txt."""
-=======
-        """Where each word of care stands; data/care.txt and conditions.txt list one and two "
-        "words."""
->>>>>>> e8234d1 (Begin a report with what to do; write it as SARIF, JUnit and annotations; check only what changed)
         tokens = [(m.start(), m.group().casefold()) for m in _WORD.finditer(self.text)]
         return tuple(
             start
