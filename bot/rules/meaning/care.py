@@ -15,10 +15,10 @@ from bot.rules.meaning.vocabulary import word_set
 
 _CRISIS_WORDS = word_set("""
     suicide suicidal suicides self-harm self-harming overdose overdoses hopeless harm hurting cutting die dead
-    harming kill killing abuse abused abusive violence assault assaulted
+    ending end life lives live living cut kills harming kill killing abuse abused abusive violence assault assaulted
 """)
 _CRISIS = Lazy(
-    r"\bsuicid(?:e|es|al|ality)\b|\bself-?harm\w*\b|\b(?:kill|harm|hurt|hurting|harming|cut|cutting) (?:myself|yourself|himself|herself|themselves|oneself)\b|\b(?:want|wants|wanting|wish\w*|wanted) to (?:die|be dead|end (?:it|their life|your life|my life|his life|her life))\b|\bend(?:ing)? (?:your|my|their|his|her) (?:own )?li(?:fe|ves)\b|\bno reason to live\b|\bbetter off dead\b|\bnot worth living\b|\btak(?:e|ing) (?:your|their|his|her|my) own li(?:fe|ves)\b"
+    r"\bsuicid(?:e|es|al|ality)\b|\bself-?harm\w*\b|\b(?:kill|harm|hurt|hurting|harming|cut|cutting) (?:myself|yourself|himself|herself|themselves|oneself)\b|\b(?:want|wants|wanting|wish\w*|wanted) to (?:die|be dead|end (?:it|their life|your life|my life|his life|her life))\b|\bend(?:ing)? (?:it all|(?:your|my|their|his|her) (?:own )?li(?:fe|ves))\b|\bno reason to live\b(?! (?:with|in|like))|\bbetter off dead\b|\bnot worth living\b|\btak(?:e|ing) (?:your|their|his|her|my) own li(?:fe|ves)\b"
 )
 _NOT_CRISIS = Lazy(
     r"\b(?:suicide (?:squad|bomb\w*)|suicide prevention (?:week|month|day|training|walk|conference|fundraiser|committee))\b"

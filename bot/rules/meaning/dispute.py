@@ -41,10 +41,11 @@ _FACTS = Lazy(
 _POLITICS = Lazy(
     r"\b(?:vote|voting|elect|re-?elect|support|endorse|endorsing|campaign(?:ing)? for|defeat|oust|impeach|dump|fire|back|chant\w*|standing with|stand with|i'm with|we're with|rally for|rallying for|cast your (?:vote|ballot) for)\s+(?:for\s+|against\s+|out\s+)?(?:the\s+|that\s+|this\s+|every\s+|any\s+|all\s+)?(?:(?-i:Democrats?|Republicans?|Democratic|Republican|GOP|Trump|Biden|Harris|Vance|MAGA|Newsom|DeSantis|Obama|Israel|Palestine|Gaza|Hamas|Labour|Tories|Tory|Greens|Libertarians?|President \w+|Senator \w+|Governor \w+|Congress(?:man|woman) \w+|Mayor \w+|Representative \w+|Rep\. \w+|Sen\. \w+|Gov\. \w+)|democrats?|republicans?|liberals?|conservatives?|socialists?|incumbents?)",
     r"\b(?:democrats?|republicans?|liberals?|conservatives?|the left|the right wing|the right|maga|trump\w*|biden\w*|the gop|the other party|leftists?|right-wingers?|woke \w+|the radical (?:left|right)|socialists|this (?:president|administration|governor|government)|our (?:governor|president|senator)s?|politicians)\s+(?:\w+\s+){0,2}?(?:hate\w*|lie[sd]?|lying|want(?:s)? (?:you|us|to)|destroy\w*|kill\w*|ruin\w*|don't care|doesn't care|are (?:evil|idiots|liars|wrong|corrupt|crazy|stupid|fools|killing|destroying|ruining)|is (?:evil|an idiot|a liar|corrupt|a fool|killing|destroying|ruining|a disaster|a criminal)|should be|betray\w*|attack\w*|steal\w*|deserve\w*)\b",
+    r"\b(?-i:Democrats?|Republicans?|GOP|MAGA|Trump|Biden|Kamala Harris|Antifa|Tories|Liberals|Conservatives|Leftists?)\b",
     r"\b(?:abortion is (?:murder|healthcare|health care|a right|a sin|wrong|evil)|ban (?:all )?(?:abortions?|guns|assault weapons)|(?:pro-?life|pro-?choice) (?:and proud|always|forever)|we are (?:pro-?life|pro-?choice)|my body,? my choice|(?:end|stop|defend|protect) (?:abortion|the second amendment|gun rights)|(?:take|grab) (?:our|your|their) guns|guns? (?:don't )?kill|free palestine|stand with israel|stop the genocide|build the wall|close the border|deport (?:them|all|illegal\w*)|abolish (?:ice|the police)|defund (?:the police|planned parenthood)|(?:men|boys) (?:can't|cannot) (?:be|become) (?:women|girls)|there are (?:only )?two genders|trans women are (?:not )?(?:women|men)|make america|lock (?:her|him) up|black lives don't|all lives matter|climate hoax)\b",
 )
 _CIVIC = Lazy(
-    r"\b(?:register to vote|polling places?|polls (?:open|close)|election day|vote early|your ballot|vote in the (?:poll|comments)|vote below|vote for your favou?rite|vote for (?:our|the name|a name)|nonpartisan|non-partisan|both (?:parties|sides)|whoever you)\b"
+    r"\b(?:register to vote|polling places?|polls (?:open|close)|election day|vote early|your ballot|vote in the (?:poll|comments)|vote below|vote for your favou?rite|vote for (?:our|the name|a name)|nonpartisan|non-partisan|bipartisan|both (?-i:Republicans|Democrats)|(?-i:Democrats and Republicans|Republicans and Democrats)|both (?:parties|sides)|whoever you)\b"
 )
 
 
@@ -72,7 +73,7 @@ def politics(reading: Reading) -> Iterator[Claim]:
     if not reading.has(_TRIGGERS):
         return
     for match in _POLITICS.finditer(reading.text):
-        if not _CIVIC.search(reading.sentence(match.start()).text):
+        if not _CIVIC.search(reading.around(match.start(), 1, 1)):
             yield Claim(*match.span(), "takes a side in a contentious debate")
             return
 

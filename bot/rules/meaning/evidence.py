@@ -220,7 +220,7 @@ _SUPER_WORDS = word_set("""
     best safest finest greatest fastest leading number-one #1 1 one only top top-rated first-class unmatched unrivaled
     unrivalled unparalleled unbeatable unsurpassed world-class premier foremost second strongest gentlest
     smartest quickest easiest advanced experienced skilled trusted effective highest-rated most better peerless
-    no.1 no number 1 ultimate powerful
+    no.1 no number 1 ultimate powerful safer gentler faster other nobody nowhere else beats beat unlike
 """)
 _CARE = (
     r"(?:clinics?|practices?|hospitals?|doctors?|surgeons?|physicians?|dentists?|orthodontists?|nurses?|team|staff|therapists?|specialists?|treatments?|therap(?:y|ies)|procedures?|surger(?:y|ies)|injections?|implants?|lasers?|results?|outcomes?|care|technology|technique"
@@ -230,7 +230,7 @@ _SUPER = r"(?:best|safest|finest|greatest|fastest|leading|top[- ]rated|top|premi
 _SUPERLATIVE = Lazy(
     rf"\b(?:the|our|its|your|ohio's|america's|\w+'s|are|is|as|by|with|a|of the)\s+(?:\w+\s+)?{_SUPER}\s+(?:(?!to\b|for you\b|way\b|time\b|when\b)[\w'&-]+\s+){{0,3}}?{_CARE}\b",
     rf"(?:^|[.!?\n]\s*|\b(?:the|as|voted|are|is|ranked|rated|we're|remain|stay|named|simply|still)\s+)(?:{_SUPER})\s+(?:{_CARE}|(?:[\w'-]+\s+){{1,3}}?{_CARE}|in (?:the )?(?:\w+\s+){{0,2}}?(?:state|city|county|country|region|area|town|valley|world|business|nation|spine|pain|care|surgery|knees?|hips?|hearts?|dental|eye|joint|midwest|ohio|texas|florida|california))\b",
-    r"(?<![\w#])#1 (?:in|for|choice|rated|ranked|clinic|team)\b|\bnumber[- ]one (?:in (?!\d)|choice|clinic|team|for (?:spine|pain|hips|knees|care|your))|\bsecond to none\b|\bbar none\b|\bnobody (?:else )?(?:comes close|does it better|beats)\b|\bno (?:one|other (?:clinic|practice|doctor|surgeon|hospital|treatment))\b[^.!?]{0,30}\b(?:comes close|does it better|beats?|can match|compares?|matches|offers|better)\b|\bunlike (?:other|any other) (?:clinics|practices|doctors|surgeons)\b"
+    r"(?<![\w#])#1 (?:in|for|choice|rated|ranked|clinic|team)\b|\bnumber[- ]one (?:in (?!\d)|choice|clinic|team|for (?:spine|pain|hips|knees|care|your))|\bsecond to none\b|\bbar none\b|\bnobody (?:else )?(?:comes close|does it better|beats)\b|\bno (?:one|other (?:clinic|practice|doctor|surgeon|hospital|treatment))\b[^.!?]{0,30}\b(?:comes close|does it better|beats?|can match|compares?|matches|offers|better|safer|faster|more \w+)\b|\bnowhere (?:else )?(?:will you|can you|do you) (?:find|get)\b[^.!?]{0,30}\b(?:better|safer|kinder|care)\b|\bunlike (?:other|any other) (?:clinics|practices|doctors|surgeons)\b"
     r"|\bin a league of (?:our|its) own\b|\bbetter than (?:any|every) other (?:clinic|practice|doctor|hospital|provider)s?\b|\b(?:world[- ]class|unmatched|unrivall?ed|unparallell?ed|unbeatable|unsurpassed) (?:\w+ )?(?:\w+)",
     rf"\bthe only\s+(?:(?!way\b|thing\b|time\b|one who\b|person\b)[\w'-]+\s+){{0,3}}?{_CARE}\s+(?:in|that|who|to|you|with|offering|on|for|around|near|proven|anywhere)\b|\bonly (?:we|our (?:clinic|team|surgeons?|doctors?)|here) (?:can|offer|have|use|know|does|do|deliver|get)\b",
     rf"\b{_CARE}\b[^.!?\n]{{0,30}}\b(?:is|are|remains?)\s+(?:simply\s+|by far\s+|hands down\s+|still\s+)*(?:the\s+)?(?:{_SUPER})(?=\s*(?:[.!,]|$|around|in|there|available|anywhere|on|you))",

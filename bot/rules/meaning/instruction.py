@@ -10,6 +10,7 @@ Sources: FSMB, Social Media and Electronic Communications (2019); AMA Opinion 2.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bot.rules.meaning.evidence import Claim
@@ -34,15 +35,18 @@ _DO = r"(?:take|stop(?: taking| using)?|start(?: taking| on| with)?|restart|resu
 _OBJECT = r"(?:your|the|that|those|these|all|any|both|of|off|up|down|with|to|on|back|a|an|some|daily|morning|evening|nightly|current|his|her|their|my)?\s*(?:(?:your|the|daily|nightly|morning|evening|low-dose|of|current|old|new|prescribed|oral|regular|all|his|her|child's|baby's|kid's|weekly|more|less)\s+){0,3}"
 #: Where a command may begin: a sentence, a clause, after a name or a polite word.
 _HEAD = r"(?:^|[.!?:;,\n)–—]\s*|@\w+\s+|\b(?:just|then|and|please|so|now|simply|should|must|can|to|could|or|go ahead and|need to|have to|want you to|advise you to|recommend you|'d|would|safely|suggest you|tell you to|i'd)\s+)"
+_CHANGE = r"(?:stop|quit|start|restart|double|triple|halve|cut|split|skip|taper|wean|increase|decrease|raise|lower|switch|swap|drop|ditch|come off|go off|get off|discontinue|put away|throw away|leave off|forget|hold|reduce|replace|bump|dial|trade|toss|lose|flush|pause)"
 _ORDERS = (
     rf"{_HEAD}{_DO}\s+(?:taking\s+)?{_OBJECT}(?:{_MEDICINE}|{_AMOUNT}|PRODUCT)(?![\w-])",
+    rf"{_HEAD}{_CHANGE}\b[^.!?\n]{{0,40}}?\b(?:your|the|that|those|his|her)\s+(?:[\w-]+\s+){{0,3}}?(?:{_MEDICINE}|PRODUCT)(?![\w-])|\byou (?:no longer|don't|do not|won't|will not|never) need\b[^.!?\n]{{0,30}}?\b(?:{_MEDICINE}|PRODUCT)(?![\w-])",
     rf"{_HEAD}(?:cut|split|break|halve|double)\s+(?:it|them|your \w+|the \w+)\s+(?:in half|in two)\b|{_HEAD}(?:double|halve|skip|triple) (?:it|them|up|the next one|tonight's)\b|\b(?:half|double|twice) (?:the|your) (?:usual |normal |current )?dose\b",
     rf"\b(?:take|use|give|inject|try|swallow|pop)\s+(?:[\w']+\s+){{0,3}}?{_AMOUNT}",
     rf"\b{_AMOUNT}\b[^.!?\n]{{0,40}}\b(?:every (?:\w+ )?(?:hours?|day|night|morning|other day)|(?:once|twice|three times|four times) (?:a|per) day|(?:once|twice) daily|daily|at bedtime|at night|before bed|with (?:food|breakfast|dinner)|for (?:\w+ )?(?:days|weeks))\b",
 )
 _VERDICT = Lazy(
+    r"(?:^|[.!?:\n]\s*|@\w+\s+)(?:looks?|sounds?|seems?) like (?:a |an |the )?(?:[\w-]+\s+){1,5}?to me\b|\b(?:forget|skip|never mind|don't bother with|no point in) (?:about )?(?:the |that |your |an? )?(?:x-?ray|mri|scan|biopsy|follow-?up|er|specialist|surgeon|blood test|test|appointment|antibiotics?)\b",
     r"\b(?:you|u)(?:'ve| have| definitely have| clearly have| probably have| almost certainly have|'ve definitely got| likely have| do have| obviously have)\s+(?:got\s+)?(?:a |an |the |early |mild |severe |classic |chronic |some |just )*(?:pinched nerve|herniat\w+|slipped dis[ck]|bulging dis[ck]|sciatica|migraines?|shingles|fibromyalgia|arthritis|strep|flu|covid|pneumonia|diabetes|infection|uti|gout|ulcer|fracture|concussion|torn \w+|tear|sprain|strain|tumou?r|cancer|depression|adhd|anxiety|lupus|asthma|bronchitis|eczema|psoriasis|rosacea|ringworm|hernia|stenosis|neuropathy|carpal tunnel|tendonitis|bursitis|plantar fasciitis|vertigo|anemia|thyroid\w*|hypothyroid\w*|pcos|endometriosis|allergy|reflux|gallstones?|kidney stones?|appendicitis|blood clot|dvt|sleep apnea|conjunctivitis|pink eye|cellulitis|mono|lyme|heart (?:attack|failure)|cluster headaches?|rotator cuff|\w+itis|\w+osis|\w+algia)\b(?!\s*[,?]? (?:you (?:may|can|should|might)|talk|ask|call|see|tell))",
-    r"\b(?:(?:that|this|it|what you (?:describe|have)|your (?:symptoms?|mri|x-?ray|scan|rash|mole|labs?|results?|pain|picture|photo))(?:'s| is| are| looks?| sounds?)(?: like)?)\s+(?:definitely |clearly |surely |just |only |certainly |nothing but |exactly |like |almost certainly |probably |obviously |most likely |100% )*(?:a |an |the |classic |typical |simple |mild |early )*(?:pinched nerve|herniat\w+|slipped dis[ck]|sciatica|migraines?|shingles|fibromyalgia|arthritis|strep|flu|infection|uti|gout|ulcer|fracture|concussion|torn \w+|sprain|strain|tumou?r|cancer|melanoma|depression|adhd|anxiety|lupus|bronchitis|eczema|psoriasis|ringworm|hernia|stenosis|neuropathy|tendonitis|plantar fasciitis|vertigo|benign|harmless|not cancer\w*|nothing serious|nothing to worry about|fine|normal|ok|okay|muscular|viral|hormonal|\w+itis)\b",
+    r"\b(?:(?:that|this|it|what you (?:describe|have)|your (?:symptoms?|mri|x-?ray|scan|rash|mole|labs?|results?|pain|picture|photo))(?:'s| is| are| looks?| sounds?)(?: like)?)\s+(?:definitely |clearly |surely |just |only |certainly |nothing but |exactly |like |almost certainly |probably |obviously |most likely |100% )*(?:a |an |the |classic |typical |simple |mild |early )*(?:pinched nerve|herniat\w+|slipped dis[ck]|sciatica|migraines?|shingles|fibromyalgia|arthritis|strep|flu|infection|uti|gout|ulcer|fracture|concussion|torn \w+|sprain|strain|tumou?r|cancer|melanoma|depression|adhd|anxiety|lupus|bronchitis|eczema|psoriasis|ringworm|hernia|stenosis|neuropathy|tendonitis|plantar fasciitis|vertigo|benign|not cancer\w*|nothing serious|nothing to worry about|\w+itis)\b",
     r"\b(?:no need for|you (?:don't|do not|won't) need)\s+(?:an? |any |the |to (?:see|call|go|come|have|get) )?(?:\w+ )?(?:mri|x-?ray|scan|surgery|operation|antibiotics?|follow-?up|doctor|er|biopsy|specialist|second opinion|blood test|test|appointment|visit|urgent care|hospital|refill)\b",
     r"\byou can (?:safely |just |easily )?(?:skip|ignore|cancel|wait on|hold off on|forget|leave off)\s+(?:the |your |that |it\b)?(?:\w+ )?(?:follow-?up|mri|scan|surgery|appointment|visit|biopsy|check-?up|test|colonoscopy|mammogram|medicine|pills?|dose|brace|pt|physical therapy|er)?\b",
     r"\byour (?:labs?|numbers|results?|scans?|mri|x-?ray|blood pressure|ekg|a1c|cholesterol|levels?|mole|rash|wound|incision|mammogram)\s+(?:are|is|look|looks|seem|seems)\s+(?:\w+\s+)?(?:fine|normal|good|ok|okay|great|clear|benign|nothing|healthy|infected|abnormal|clean)\b|\byou (?:definitely |clearly |really |do |absolutely )?need (?:a |an )?(?:\w+ )?(?:surgery|operation|mri|antibiotics|biopsy|injection|fusion|replacement|root canal|stent|c-section|insulin|statin|cast)\b",
@@ -50,7 +54,7 @@ _VERDICT = Lazy(
 )
 _CLEARED = Lazy(
     r"\byou(?:'re| are)\s+(?:now |all |officially |fully |good |hereby )*(?:cleared|clear|safe|fit|okay|ok|good to go|free|fine|able|ready|allowed|healthy enough|well enough)\s+(?:to|for)\s+(?:\w+\s+){0,2}?(?:drive|driving|fly|flying|run|running|lift|lifting|work|play|playing|return|go back|exercise|travel|swim|have sex|train|drink|eat|stop|resume|ski|school|surgery|sports?|practice|contact|dive|jump|ride)\b",
-    r"\byou (?:can|may) (?:now |safely |go ahead and |already |return to |get back to |start )+(?:drive|driving|fly|run|running|lift|lifting|work|play|playing|sports|exercise|swim|swimming|have sex|train|drink|ski|skiing|contact sports?|the gym)\b|\b(?:i|we)(?:'m| am|'re| are)? (?:hereby )?clear(?:ing)? you\b|\byou can drive (?:again|two|three|four|six|\d+|after|as soon|on|from|home|the)\b|\bgo ahead and (?:drive|fly|run|lift|play|drink|return)\b",
+    r"\byou (?:can|may) (?:now |safely |go ahead and |already |return to |get back to |start )+(?:drive|driving|fly|run|running|lift|lifting|work|play|playing|sports|exercise|swim|swimming|have sex|train|drink|ski|skiing|contact sports?|the gym)\b|\b(?:i|we)(?:'m| am|'re| are)? (?:hereby )?clear(?:ing)? you\b|\byou can drive (?:again|two|three|four|six|\d+|after|as soon|on|from)\b|\bgo ahead and (?:drive|fly|run|lift|play|drink|return)\b",
 )
 _REDIRECT = Lazy(
     r"\b(?:talk|speak|check|ask|discuss|call|contact|see|consult|tell|work|visit|message|review)\w*\b[^.!?]{0,50}\b(?:doctor|clinician|physician|pharmacist|surgeon|nurse|provider|team|prescriber|midwife|dentist|care|us|clinic|office|specialist|gp|dietitian|therapist|pediatrician|oncologist|cardiologist|psychiatrist|who prescribed)\b",
@@ -79,14 +83,24 @@ def instructions(reading: Reading) -> Iterator[Claim]:
         if _is_verdict(reading, match.start(), match.end()):
             yield Claim(*match.span(), "gives one reader a diagnosis or a verdict")
             break
+    if _REPLY.search(reading.text):
+        for match in _TOLD_IN_REPLY.finditer(reading.text):
+            if not _REDIRECT.search(reading.sentence(match.start(1)).text):
+                yield Claim(*match.span(1), "gives one reader a diagnosis or a verdict")
+                break
     for match in _CLEARED.finditer(reading.text):
         if _is_verdict(reading, match.start(), match.end()):
             yield Claim(*match.span(), "clears one reader for an activity")
             break
 
 
-_AMOUNTS = Lazy(*_ORDERS[1:])
-_PLAIN_ORDERS = Lazy(_ORDERS[0].replace("|PRODUCT", ""))
+#: In an answer to one person, "it is gout" is a diagnosis whatever the illness is called.
+_TOLD_IN_REPLY = Lazy(
+    r"(?:^|[.!?:,\n]\s*|@\w+[,:]?\s+|\b(?:yes|no|sure|probably|well),?\s+)((?:it|that|this|you)(?:'s| is|'ve got| have| has)\s+(?:most likely |probably |definitely |almost certainly |clearly |just |only |likely )*(?:a |an |the |your )?(?!great|good|true|right|wonderful|awesome|so\b|not\b|pleasure|question|our|free|open|on\b|at\b|in\b|for\b|why|what|how|because|important|hard|easy|possible|best|here|there|been|to\b|kind|nice|always|very|welcome|safe to|up to|all|everything|any|no\b|questions)(?:[\w-]+\s+){0,2}?[\w-]*(?:itis|osis|oma|emia|algia|opathy|gout|flu|strep|shingles|migraine|sprain|strain|hernia|tear|infection|virus|viral|allergy|allergic|anxiety|depression|asthma|ulcer|cyst|fracture|broken|cancer|benign|nerve|disc|stone|stones|clot|rash|reflux|vertigo|diabetes|stress|menopause|pregnan\w+|syndrome|disease|disorder|deficiency|apnea|spasm|cramp|nothing)\b)"
+)
+_AMOUNTS = Lazy(*_ORDERS[2:])
+_NAMED = "|".join(_ORDERS[:2])
+_PLAIN_ORDERS = Lazy(_NAMED.replace("|PRODUCT", ""))
 
 
 def _orders(reading: Reading) -> Lazy:
@@ -94,7 +108,7 @@ def _orders(reading: Reading) -> Lazy:
     named = {reading.text[start:end].casefold() for start, end in products(reading, public=True)}
     if not named:
         return _PLAIN_ORDERS
-    return Lazy(_ORDERS[0].replace("PRODUCT", "|".join(sorted(named))))
+    return Lazy(_NAMED.replace("PRODUCT", "|".join(map(re.escape, sorted(named)))))
 
 
 def _is_given(reading: Reading, start: int, end: int) -> bool:
@@ -102,7 +116,8 @@ def _is_given(reading: Reading, start: int, end: int) -> bool:
     text = sentence.text
     if _REDIRECT.search(text) or _GENERAL.search(text) or _asks_first(reading, sentence.start):
         return False
-    if _HABIT.search(reading.text[start : sentence.end]) and not _MILLIGRAMS.search(text):
+    habit = _HABIT.search(reading.text[start : min(sentence.end, end + 15)])
+    if habit and not _MILLIGRAMS.search(text) and not products(reading, public=True):
         return False
     if (
         _ASKED.search(text)
@@ -113,7 +128,7 @@ def _is_given(reading: Reading, start: int, end: int) -> bool:
     return stance(reading, max(start, end - 1), end) not in {Stance.MYTH, Stance.ASKED}
 
 
-_MILLIGRAMS = Lazy(r"\b\d+\s?(?:mg|mcg|units)\b")
+_MILLIGRAMS = Lazy(r"\b(?:\d+|one|two|three|four|five|ten)\s?(?:mg|mcg|units?)\b")
 _ASKED = Lazy(r"\?\W*$")
 _FORBIDS = Lazy(
     r"\b(?:do not|don't|never|not to|without|cannot|can't|must not|should not|shouldn't|please don't|avoid|before you|whether (?:to|you)|if you|when to|how to|why|reasons to|want to|wants to|decide to|used to|able to|hard to|told to|easy to|time to|ways to|tempting to|tempted to|safe to|trying to|forget to|remember to|reminders? to|help you|ready to|wish to|plan to|thinking (?:of|about))\s+(?:\w+\s+){0,3}?\S*$|\b(?:do not|don't|never|not to|without|must not|should not|shouldn't)\b"
@@ -141,7 +156,7 @@ def _is_verdict(reading: Reading, start: int, end: int) -> bool:
 
 
 _REPLY = Lazy(
-    r"(?:^|\s)@\w|\b(?:reply to|replying to|to the person who|answer(?:ing)? (?:to )?(?:your|a) (?:question|comment|dm)|someone asked|you asked|from what you (?:describe|wrote|say)|the one who)\b"
+    r"(?:^|\s)@\w|^\W*(?:yes|no),\s|\b(?:answering|reply to|replying to|to the person who|answer(?:ing)? (?:to )?(?:your|a) (?:question|comment|dm)|someone asked|you asked|from what you (?:describe|wrote|say)|the one who)\b"
 )
 _SUPPOSES = Lazy(
     r"\b(?:if|whether|when|once|until|unless|in case|means?|tell you|know|says?|sure|think|feel like|even though|think that|wonder|worried|because|told)\s+(?:that\s+|you\s+|\w+\s+)?$"

@@ -17,7 +17,7 @@ from bot.rules.meaning.stance import is_denied
 from bot.rules.meaning.vocabulary import word_set
 
 _TRIGGERS = word_set("""
-    dm dms pm inbox message messages messenger comment comments below send drop post share tell reply whatsapp text
+    dm dms pm chat type snap describe comment inbox message messages messenger comment comments below send drop post share tell reply whatsapp text
     email snap upload describe show submit type write messaging direct private chat tag thread leave
     instagram facebook telegram snapchat answer ask slide ama
 """)
@@ -28,12 +28,12 @@ _DETAIL = (
 )
 _CHANNEL = r"(?:dms?|pms?|inbox|direct messages?|private messages?|messages?|messenger|comments?|below|comment section|in the (?:comments|thread|chat|replies)|here|on (?:instagram|facebook|whatsapp|messenger|telegram|snapchat|this page|our page)|by (?:message|text|whatsapp|dm|chat)|via (?:dm|message|whatsapp|text|messenger|chat)|whatsapp|reply|replies|to this post|under this post|this thread|slide into|chat|our story|our stories|this post|@\w+)"
 _ASKS = Lazy(
-    rf"\b{_SEND}\b(?:\s+(?:us|me|to us|dr\.? \w+|our \w+|a|an|your|the|in|with|about|over|through|down|it|me|into|quick|clear))*[^.!?\n]{{0,45}}?\b{_DETAIL}\b",
-    r"\b(?:dm|pm|message|inbox|text|whatsapp|write) (?:us|me|dr\.? \w+|our \w+)\b[^.!?\n]{0,40}\b(?:for|to get|to receive|and (?:we|i|dr)|with|if)\b[^.!?\n]{0,30}\b(?:medical advice|advice|a diagnosis|diagnosis|treatment plans?|a plan|second opinion|an opinion|prescription|refills?|free consult\w*|assessment|what to take|dos(?:e|ing)|tell you|opinion|symptoms?|pain)\b",
+    rf"\b{_SEND}\b(?:\s+(?:us|me|to us|dr\.?\s+\w+|our \w+|a|an|your|the|in|with|about|over|through|down|it|me|into|quick|clear))*[^.!?\n]{{0,45}}?\b{_DETAIL}\b",
+    r"\b(?:dm|pm|message|inbox|text|whatsapp|write) (?:us|me|dr\.?\s+\w+|our \w+)\b[^.!?\n]{0,40}\b(?:for|to get|to receive|and (?:we|i|dr)|with|if)\b[^.!?\n]{0,30}\b(?:medical advice|advice|a diagnosis|diagnosis|treatment plans?|a plan|second opinion|an opinion|prescription|refills?|free consult\w*|assessment|what to take|dos(?:e|ing)|tell you|opinion|symptoms?|pain)\b",
     rf"\b(?:ask|post|leave|drop|send|type|put)\b[^.!?\n]{{0,25}}\b(?:medical|health|personal|clinical|symptom|your pain|your own|any) questions?\b[^.!?\n]{{0,60}}\b(?:{_CHANNEL}|we'll answer|i'll answer|answer)\b",
     r"\b(?:what|which|where|how)\b[^?\n]{0,50}\b(?:symptoms?|hurts?|hurting|pain|meds|medications?|medicines?|diagnos\w+|dose|condition|conditions|side effects)\b[^?\n]{0,60}\?[^?\n]{0,40}\b(?:comments?|below|dm|message us|reply|tell us|let us know|drop it)\b",
-    r"\b(?:comments?|below|dm us|dm me|reply|inbox us)\b[^.!?\n]{0,50}\b(?:we(?:'ll| will)|i(?:'ll| will)|dr\.? \w+ will|our (?:nurses?|doctors?|team|pharmacist) (?:will|can))\s+(?:\w+\s+){0,2}?(?:diagnose|tell you (?:what|if|whether)|prescribe|recommend|suggest|assess|evaluate|read (?:it|them|your)|review (?:it|them|your)|treat|give you (?:a|an|our)|advise|say what)\b",
-    r"\b(?:we|i|dr\.? \w+|our (?:nurses?|doctors?|team))\s+(?:can |will |'ll |now )?(?:treat|diagnose|consult|prescribe|adjust|answer medical|review (?:your )?(?:scans?|mris?|labs?|x-?rays?|photos?))\w*\b[^.!?\n]{0,50}\b(?:in|by|via|over|through|on)\s+(?:the |our |your )?(?:dms?|direct messages?|comments|messenger|whatsapp|instagram|facebook|chat|inbox|text)\b|\b(?:treatment|consult\w*|diagnos[ie]s|second opinions?|refills?) (?:by|via|over|through|in) (?:dm|dms|messenger|whatsapp|instagram|facebook|direct message|text)\b",
+    r"\b(?:comments?|below|dm us|dm me|reply|inbox us)\b[^.!?\n]{0,50}\b(?:we(?:'ll| will)|i(?:'ll| will)|dr\.?\s+\w+ will|our (?:nurses?|doctors?|team|pharmacist) (?:will|can))\s+(?:\w+\s+){0,2}?(?:diagnose|tell you (?:what|if|whether)|prescribe|recommend|suggest|assess|evaluate|read (?:it|them|your)|review (?:it|them|your)|treat|give you (?:a|an|our)|advise|say what)\b",
+    r"\b(?:we|i|dr\.?\s+\w+|our (?:nurses?|doctors?|team))\s+(?:can |will |'ll |now )?(?:treat|diagnose|consult|prescribe|adjust|answer medical|review (?:your )?(?:scans?|mris?|labs?|x-?rays?|photos?))\w*\b[^.!?\n]{0,50}\b(?:in|by|via|over|through|on)\s+(?:the |our |your )?(?:dms?|direct messages?|comments|messenger|whatsapp|instagram|facebook|chat|inbox|text)\b|\b(?:treatment|consult\w*|diagnos[ie]s|second opinions?|refills?) (?:by|via|over|through|in) (?:dm|dms|messenger|whatsapp|instagram|facebook|direct message|text)\b",
 )
 _CHANNELS = Lazy(
     rf"\b{_CHANNEL}\b|@\w+|\b(?:dm|pm|inbox|message|whatsapp|text|send|post|comment|snap) (?:us|me|dr|our|your|a)\b"
@@ -50,9 +50,47 @@ def invitations(reading: Reading) -> Iterator[Claim]:
     """Every invitation to send clinical details in public or in a platform's messages."""
     if not reading.has(_TRIGGERS) and "@" not in reading.text:
         return
+    what = "asks for clinical details in comments or messages"
+    found = False
     for match in _ASKS.finditer(reading.text):
         if _is_open(reading, *match.span()):
-            yield Claim(*match.span(), "asks for clinical details in comments or messages")
+            yield Claim(*match.span(), what)
+            found = True
+    for match in () if found else _GIVES.finditer(reading.text):
+        if _asks_beside(reading, *match.span()):
+            yield Claim(*match.span(), what)
+            return
+
+
+def _asks_beside(reading: Reading, start: int, end: int) -> bool:
+    """A call to give something on a channel, and clinical matter of the reader in it or before it."""
+    here = reading.sentence(start).text
+    near = reading.around(start, 1, 1)
+    mine = _YOURS.search(near) and _MATTER.search(near)
+    if not mine or not _WRITTEN.search(here) or _SAFE.search(near) or _PREFERENCE.search(near):
+        return False
+    if _FORBIDS.search(near) or _ABOUT_US.search(near):
+        return False
+    return not _SHARES.search(reading.text[start:]) or bool(
+        _MATTER.search(here) and _HERE.search(here)
+    )
+
+
+#: Something given that is no clinical detail: a heart, an emoji, a name, a date to book.
+_ABOUT_US = Lazy(
+    r"\b(?:drop|leave|post|comment|send) (?:a|an|your) (?:\w+ )?(?:heart|emoji|thumbs|name|like|hello|hi|wave|flag|star)\b|\b(?:to book|to schedule|to register|to sign up|for (?:an appointment|the link|tickets|details|a copy|the recipe|more information|directions)|register|rsvp|subscribe|friend|someone you|loved ones?|flu shots?|vaccin\w+|learned|surprised|which fact|quiz|true or false|myth)\b"
+)
+_GIVES = Lazy(
+    r"\b(?:send|dm|pm|message|text|email|post|share|drop|comment|upload|tell|show|describe|type|write|submit|snap|leave|list|inbox|whatsapp|attach|forward|slide|reply|put|share|ask|give)\b"
+)
+#: Channels of a platform; "here" alone may be the clinic.
+_WRITTEN = Lazy(
+    r"\b(?:dms?|pms?|inbox|messages?|messenger|comments?|below|chat|whatsapp|thread|repl(?:y|ies)|stor(?:y|ies)|instagram|facebook|snapchat|telegram)\b|\b(?:dm|inbox|message|whatsapp|text) (?:us|me|dr)\b"
+)
+_YOURS = Lazy(r"\b(?:you|your|yours|got an?|have an?|my)\b")
+_MATTER = Lazy(
+    rf"\b{_DETAIL}\b|\b(?:moles?|rash(?:es)?|lumps?|bumps?|tingling|numbness|burning|blood pressure|blood sugar|meds|medications?|prescriptions?|symptoms?|swelling|wounds?|spots?|lesions?|bleeding|discharge|dizz\w+|fever|cough|x-?rays?|mri|scans?|labs?|diagnos\w+|weight|bmi|cholesterol|a1c|stitches|scar|pain|aches?|hurts?|migraines?|headaches?|itch\w*|acne|breakouts?|period|cramps|insomnia|panic|anxiety|depress\w+)\b"
+)
 
 
 _FORBIDS = Lazy(

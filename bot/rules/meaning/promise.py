@@ -40,7 +40,8 @@ _TRIGGERS = word_set("""
     vanishes disappear disappears gone goodbye farewell good rid end ends ended zero no without
     safe safely safest heal heals healed works again last lifetime once will promise promises
     melt melts completely totally every fix fixes feel cureall cure-all panacea certain surely ever
-    assured assure assures bye lasting undo undoes wipe wipes solve solves infallible
+    assured assure assures bye lasting undo undoes wipe wipes wiped solve solves blind lame deaf knock knocks knocked wakes waking wake live living imagine money-back money
+    stays return returns returning silence silences cleared clears clear time session sessions visit visits infallible
 """)
 
 _ILL = (
@@ -85,7 +86,7 @@ _HEALTH_THING = (
 _NO_GUARANTEE = Lazy(
     r"\bguarantee[sd]?\W+(?:(?:a|an|the|your|you|our|all|every|free|their|its|that your)\s+){0,3}(?:parking|seats?|spots?|places?|slots?"
     r"|appointments?|prices?|rates?|privacy|confidential\w*|anonym\w*|interpreters?|access|rights?|wages?|income|leave|delivery"
-    r"|coverage|benefits? under|minimum|fun|laughs?|smiles from|snacks?|coffee|cookies?|safety of your data|entry|admission"
+    r"|coverage|benefits? under|minimum|fun|laughs?|to (?:please|make you (?:smile|laugh)|warm|delight)|smiles from|snacks?|coffee|cookies?|safety of your data|entry|admission"
     r"|tickets?|job|jobs|interviews?|visits?|wait|equal|hours?|call[- ]?back|response|reply|bed|room|refund|availability"
     r"|information|data|records?|same[- ]day)\b"
     r"|\b(?:parking|seats?|spots?|places?|slots?|appointments?|prices?|privacy|confidential\w*|wages?|income|space|entry|fun|laughs?"
@@ -126,12 +127,17 @@ _CURE = Lazy(
     rf"\b(?:make|makes|made|watch)\s+(?:your\s+|the\s+|my\s+|all\s+|that\s+)?(?:\w+\s+)?{_ILL}\s+(?:disappear|vanish|go away|melt away)\b",
     rf"\b(?:leave|left|walk(?:ed)? (?:out|away)|live|living)\s+(?:\w+\s+)?(?:free (?:of|from)|without)\s+(?:(?:any|all|your|the)\s+)?{_ILL}\s+(?:forever|for good|for life|again)\b",
     rf"\b(?:will|can|could|does|do|to)\s+(?:completely\s+|fully\s+|totally\s+)?(?:heal|fix|reverse|undo|repair)\s+(?:your|any|all|every)\s+(?:\w+\s+){{0,2}}?{_ILL}\b(?=[^.!?]{{0,40}}\b(?:in|with|after|forever|for good|guaranteed|no matter)\b)",
+    r"\bthe (?:blind|deaf|lame|crippled|paraly[sz]ed)\s+(?:can\s+|will\s+)?(?:see|hear|walk|run|move)\b",
+    rf"\b(?:wipe|knock|clear|chase|drive|blast|zap|flush|burn|kick|take|wash|beat|conquer|crush|kill|melt|lift)(?:s|es|ed|ing)?\s+(?:it|them|that|(?:your|all|the|any|every|even)?\s*(?:\w+\s+)?(?:{_ILL}|virus|germs?))\s+(?:out|away|off|for good|forever|completely)\b|\b(?:wipe|knock|flush|stamp)(?:s|es|ed|ing)?\s+out\s+(?:any|every|all|your|the)\b",
+    rf"\b(?:imagine|picture|enjoy|wake|waking|live|living|life|days?|nights?|walk|walking|move|mornings?)\s+(?:up\s+|a (?:day|life|world)\s+)?without\s+(?:the\s+|any\s+|your\s+)?(?:\w+\s+)?{_ILL}\b",
     r"\b(?:the blind see|the crippled walk|walk again|see again|hear again)\b[^.!?]{0,30}\b(?:guaranteed|thanks to|after|with|will)\b",
 )
 _GUARANTEE = Lazy(
     rf"\bguarantee(?:s|d|ing)?\b(?=\s+(?:\w+\s+){{0,4}}?{_HEALTH_THING}\b)",
     rf"\b{_HEALTH_THING}\s*[,:–—-]?\s*(?:is|are|and|always|100\s?%|fully|,)?\s*guaranteed\b|\bguaranteed\b(?=\s*[.!]|\s*$|\s+or\b)",
-    r"\b(?:we|i|our (?:clinic|doctors?|surgeons?|team)|dr\.? \w+)\s+(?:\w+\s+)?guarantees?\b|\b(?:money[- ]back|satisfaction|lifetime|results?|success)[ -]guarantees?\b|\bour guarantee\b"
+    r"\bguaranteed?\b",
+    r"\b(?:or (?:you )?(?:get )?(?:your|you your|a full) money back|money[- ]back)\b",
+    r"\b(?:we|i|our (?:clinic|doctors?|surgeons?|team)|dr\.?\s+\w+)\s+(?:\w+\s+)?guarantees?\b|\b(?:money[- ]back|satisfaction|lifetime|results?|success)[ -]guarantees?\b|\bour guarantee\b"
     r"|\b(?:or your money back|or you don't pay|or it's free|or the (?:next|second) (?:one )?is (?:free|on us))\b",
     r"\b(?:we|i)\s+(?:can\s+)?promise\s+(?:you\s+)?(?:(?:that\s+)?(?:you|your|it)\b[^.!?]{0,50}\b(?:gone|free|better|cured|work|works|heal\w*|walk|relief|results?|lose|love)|(?:\w+\s+){0,3}?"
     r"(?:results?|relief|cure|recovery|pain-free|success|no pain|no side effects|a full recovery))\b",
@@ -163,6 +169,17 @@ _NO_RISK = Lazy(
     r"\b(?:completely|totally|perfectly|entirely|absolutely|100\s?%|utterly|always|proven|guaranteed) (?:safe|harmless|natural and safe|risk-free)\b|\bsafe for (?:everyone|everybody|anyone|all (?:patients|ages|people))\b|\bharmless\b(?=[^.!?]{0,20}\b(?:and effective|treatment|procedure|injection|therapy)\b)|\bnothing can go wrong\b",
     r"\b(?:zero|no|without(?: any)?|absolutely no|free (?:of|from)(?: any| all)?|none of the|has no|have no) (?:known |harmful |negative |nasty |unpleasant |bad |real |dangerous |serious |unwanted |adverse |the )?(?:side[- ]?effects?|complications?)\b|\bside[- ]effect[- ]free\b",
 )
+_END = r"(?:gone|disappear\w*|vanish\w*|cure[sd]?|heal(?:s|ed|ing)?|fix(?:es|ed)?|eliminat\w+|ends?|ended|erase[sd]?|remove[sd]?|reverse[sd]?|restore[sd]?|wip\w+|rid of|stops?|stopped|relief|relieves?|relieved|free (?:of|from)|pain-free|silences?|silenced|solve[sd]?|melts?|returns?|come[s]? back|stays? away|better|works?|clears?|cleared|regrow\w*|repair\w*|correct\w*|goodbye|bye|history|over)"
+_FULLY = r"(?:forever|for ever|for good(?! (?:reason|measure|health|luck|sleep|news|care|food))|once and for all|permanently|for life(?! insurance)|instantly|overnight|(?:in|after)(?: just| only| as little as)? (?:one|a single|two|three|four|six|1|2|3|\d) (?:quick |short |easy |simple )?(?:visits?|sessions?|treatments?|days?|shots?|hours?|minutes|appointments?|weeks?)|never(?: ever)? (?:again|return|come back)|every (?:single )?time|for everyone|for every patient|completely|totally|entirely|100\s?%|won't (?:return|come back)|and it stays away)"
+#: A result and a word that makes it complete, in either order, about an illness.
+_TOTAL = Lazy(
+    rf"\b{_END}\b(?=[^.!?\n]{{0,60}}\b{_FULLY}(?!\w))",
+    rf"\b{_FULLY}(?!\w)(?=[^.!?\n]{{0,60}}\b{_END}\b)",
+)
+_ABOUT_ILLNESS = Lazy(rf"\b(?:{_ILL}|{_TREATMENT}|injection|drip|laser|clinic|implant)\b")
+_MEASURED = Lazy(
+    r"\b(?:may|might|can|could|often|usually|most|some|many|sometimes|about|average|harm\w*|damage\w*|loss|lost|risks?|worse|scars?|untreated|delay\w*|if|until|unless|when|call|stop and|stay home|rest|fever|exercise|walk(?:s|ing)?|stretch\w*|return to|come back (?:in|for|to)|follow-up|clos(?:ed|es|ing)|open|hours|smoking|quit|heals? (?:by|on)|goal|aim|study|trial|recover\w*|swelling|bruis\w+|stitches|usually|should|take[s]?|try|let|diary|no longer than)\b"
+)
 _HYPE = Lazy(
     r"\b(?:miracle|miraculous|miracles)\b|\bwonder (?:drug|cure|treatment|pill|shot)s?\b|\bmagic (?:bullet|pill|wand|cure|shot|injection|treatment|formula)s?\b|\bgame[- ]?chang(?:er|ing)\b|\brevolutionary\b"
     r"|\brevolutioni[sz](?:es?|ing)\b|\blife-changing (?:results?|treatments?|relief|procedures?|therap\w+|injections?|surger\w+)\b|\bbreakthrough\b|\bfountain of youth\b|\bsecret (?:cure|remedy|formula|to (?:curing|ending))\b"
@@ -179,6 +196,7 @@ _FAMILIES = (
     ("promises a lasting result", _FOREVER),
     ("promises no pain", _NO_PAIN),
     ("promises no risk or side effect", _NO_RISK),
+    ("promises a complete or lasting result", _TOTAL),
 )
 #: Families whose own words negate ("no risk"), so that a negator before them is no denial by itself.
 _OWN_NEGATION = frozenset(
@@ -236,6 +254,8 @@ def _other_sense(reading: Reading, what: str, start: int, end: int) -> bool:
         return bool(_SAFE_PERMANENT.match(text, start)) or bool(_GENTLE.search(sentence))
     if what == "promises no pain":
         return bool(_TEST.search(sentence)) or bool(_GENTLE.search(sentence))
+    if what == "promises a complete or lasting result":
+        return bool(_MEASURED.search(sentence)) or not _ABOUT_ILLNESS.search(near)
     if what == "promises no risk or side effect":
         left, _ = reading.clause(start, end)
         before = text[left:start]

@@ -13,6 +13,7 @@ from bot.rules.meaning.lazy import Lazy
 from bot.rules.meaning.text import Sentence, sentences
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|%")
+_TITLE = re.compile(r"\b(Drs?|Mrs?|Ms|Prof|St|vs|Jr|Sr)\.(?=\s)")
 _BREAK = Lazy(
     r"[;:!?…\n()]|[—–]|\s-\s|\.(?=\s|$)",
     r"\b(?:but|however|although|though|whereas|because|when|while|so that|unless|until)\b",
@@ -25,8 +26,11 @@ class Reading:
     """One text, code point offsets throughout. Cheap to ask twice."""
 
     def __init__(self, text: str) -> None:
-        #: Straight apostrophes, so that patterns need only one; the length is the same.
-        self.text = text.replace("’", "'").replace("‘", "'").replace("\u00a0", " ")
+        #: Straight apostrophes and no full stop after a title, so that patterns need not know
+        #: of them; the length is the same.
+        self.text = _TITLE.sub(
+            r"\1 ", text.replace("’", "'").replace("‘", "'").replace("\u00a0", " ")
+        )
         self.words = frozenset(_WORD.findall(self.text.casefold()))
 
     @cached_property

@@ -94,14 +94,14 @@ def _is_care_result(reading: Reading, match: re.Match[str], strong: bool) -> boo
 _PICTURE = r"(?:photos?|pictures?|pics?|images?|shots?|gallery|videos?|swipe|transformations?|results?|reveal|selfies?|side by side|slide|look at|scroll|slides|collage|smile makeover|makeovers?)"
 _PICTURES = Lazy(
     rf"\bbefore(?:\s*(?:and|&|\+|/|-|–|to|vs\.?)\s*|\s+)afters?\b(?=[^.!?\n]{{0,60}}\b{_PICTURE}\b)|\b{_PICTURE}\b[^.!?\n]{{0,60}}\bbefore(?:\s*(?:and|&|\+|/|-|–|vs\.?)\s*|\s+)afters?\b",
-    r"#\w*before(?:and|n|&)?after\w*|\bb&a\b|\bbefore\s*(?:➡️?|→|->|>>?|\|)\s*after\b|\bbefores? (?:and|&) afters\b|^\s*before (?:and|&|/) after\s*[:!.–—-]|\bleft:? before\b[^.]{0,60}\bright:? after\b|\bbefore \((?:left|top)\)|\bbefore on the left\b|\b(?:her|his|their|our patient's|the|this|amazing|incredible|stunning|another|new) before[- ](?:and|&)[- ]after\b",
+    r"#\w*before(?:and|n|&)?after\w*|\bb&a\b|\bbefore\s*(?:➡️?|→|->|>>?|\|)\s*after\b|\bbefores? (?:and|&) afters\b|^\s*before (?:and|&|/) after\s*[:!.–—-]|\b(?:left|top|first)\W{1,3}before\b[\s\S]{0,60}\b(?:right|bottom|second)\W{1,3}after\b|\bafter (?:is )?on the right\b|\bbefore \((?:left|top)\)|\bbefore on the left\b|\b(?:her|his|their|our patient's|the|this|amazing|incredible|stunning|another|new) before[- ](?:and|&)[- ]after\b",
     r"\b(?:swipe|scroll|slide)\b[^.!?\n]{0,40}\b(?:after|results?|transformation|difference)\b",
 )
 _NOT_PICTURES = Lazy(
     r"\bbefore and after (?:each|every|your|the|a|an|any|meals?|eating|surgery|exercis\w+|changing|touching|class|work|school|visits?|procedures?|you|use|handling|treatment with)\b"
 )
 _STATEMENT = Lazy(
-    r"\b(?:same|unedited|unaltered|not (?:edited|altered|retouched)|unretouched|results? (?:may|will|can) (?:not occur|differ|vary) (?:for|from|between|with)|not (?:every|all) patients?|may not occur)\b"
+    r"\b(?:same (?:light\w*|angle|camera|day|distance|pose)|unedited|unaltered|not (?:edited|altered|retouched)|unretouched|results? (?:may|will|can) (?:not occur|differ|vary) (?:for|from|between|with)|not (?:every|all) patients?|may not occur)\b"
 )
 _ALTERED = Lazy(
     r"\b(?:photoshopp?(?:ed)?|retouched|airbrushed|filtered|with (?:a )?filter|edited (?:the|to|for)|smoothed (?:out )?(?:in|the)|enhanced (?:photo|image|picture)|touched up)\b"

@@ -29,7 +29,7 @@ class Stance(StrEnum):
 
 # ---------------------------------------------------------------- denied
 _NEGATOR = Lazy(
-    r"\b(?:not|never|no|nor|neither|none|nobody|nothing|cannot|without|hardly|rarely|seldom|few|far from"
+    r"\b(?:not|never|no(?!-)|nor|neither|none|nobody|nothing|cannot|without|hardly|rarely|seldom|few|far from"
     r"|anything but|instead of|rather than|less than|nowhere near|stop short of|unlikely|impossible"
     r"|refuse[sd]?|lacks?|avoid(?:s|ing)?)\b|n't\b"
 )

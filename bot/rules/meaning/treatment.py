@@ -26,7 +26,7 @@ _STEMS = (
     r"|mycin|floxacin|cycline|clovir|navir|buvir|tegravir|tinib|ciclib|parib|azepam|azolam|barbital|codone"
     r"|morphone|setron|dipine|thiazide|profen|coxib|oxetine|gabalin|parin|xaban|gatran|grel|dronate|lukast"
     r"|terol|solone|metasone|tadine|zodone|peridol|piprazole|tapine|idone|orexant|fibrate|semide|pril"
-    r"|formin|caine|afil|steride|platin|rubicin|taxel|mustine|cept|kinra|siran|sulfa|iptyline|faxine)"
+    r"|formin|caine|afil|steride|platin|rubicin|taxel|mustine|cept|kinra|siran|sulfa|iptyline|faxine|amfetamine|amphetamine|phenidate|oxacin|osin|dazole|relin|tropin|stim)"
 )
 _STEM = Lazy(rf"^[a-z]{{3,}}{_STEMS}s?$")
 _NOT_DRUGS = frozenset(
@@ -47,11 +47,11 @@ _NOT_DRUGS = frozenset(
 _PUBLIC = word_set("naloxone narcan epinephrine epipen vaccine insulin prep aspirin")
 _BENEFIT = Lazy(
     r"\b(?:helps?|helped|reliev\w+|treats?|treated|treating|treatment for|prevents?|preventing|reduc(?:es?|ed|ing)|lowers?|lowering|eas(?:es?|ed|ing)|improv\w+|los(?:e|es|ing) weight|weight loss|smooths?|clears?|works?|effective\w*|controls?|fights?|boosts?"
-    r"|restores?|cuts?|stops?|ends?|calms?|heals?|protects?|slows?|shrinks?|softens?|lifts?|erases?|good (?:news|option|choice) for|relief|better sleep|sleep better|results?|shed|drop(?:s|ped)? \w+ pounds|love|amazing|approved (?:for|to)|manage[sd]?|quiets?|fewer|kick|younger|supports?|used (?:for|to)|offers?|regrow\w*|brings?|benefits?|tackles?|keeps?|gets? rid|answer|solution|recommend\w*|first choice|option for|indicated)\b"
+    r"|restores?|cuts?|stops?|ends?|calms?|heals?|protects?|slows?|shrinks?|softens?|lifts?|erases?|good (?:news|option|choice) for|relief|better sleep|sleep better|results?|shed|drop(?:s|ped)? \w+ pounds|love|amazing|approved (?:for|to)|manage[sd]?|quiets?|fewer|kick|younger|supports?|used (?:for|to)|offers?|regrow\w*|brings?|benefits?|tackles?|keeps?|gets? rid|gives?|gave|get your|look(?:s|ing)?|feel(?:s|ing)?|fresh\w*|rested|younger|smoother|confiden\w+|glow\w*|plump\w*|turn(?:s|ed)? back|changed|wonder\w*|success\w*|life|again|answer|solution|recommend\w*|first choice|option for|indicated)\b"
 )
 _RISK = Lazy(
     r"\b(?:risks?|side[- ]effects?|adverse|warnings?|complications?|contraindicat\w*|not (?:right|safe|suitable|for everyone|for everybody)|isn't for everyone|can (?:cause|raise|upset|harm|damage|lead to|make|trigger|increase)|may (?:cause|raise|upset|harm|damage|lead to|make|trigger)|could (?:cause|harm)|nausea|dizz\w+|drows\w+|sleepy|bleeding|infection|bruis\w+"
-    r"|rebound|overuse|withdrawal|dependen\w+|should not|must not|do not (?:take|use)|don't (?:take|use)|avoid (?:it|them|if)|harmful|dangerous|toxic|too much|soreness|droop\w*|allerg\w+|downsides?|drawbacks?|cautions?|stomach|liver|kidneys?|monitor\w*)\b"
+    r"|rebound|overuse|withdrawal|dependen\w+|should not|must not|do not (?:take|use)|don't (?:take|use)|avoid (?:it|them|if)|harmful|dangerous|toxic|too much|soreness|droop\w*|allerg\w+|downsides?|drawbacks?|cautions?|aches?|complaints?|sore|tired|redden\w*|weight gain|stomach|liver|kidneys?|monitor\w*)\b"
 )
 
 
@@ -115,12 +115,18 @@ def _is_handling(sentence: str) -> bool:
 
 def tells_risk(text: str) -> bool:
     """Whether the message itself says that there is a risk or a side effect."""
-    cleaned = _NO_RISK.sub(" ", text.replace("’", "'"))
+    cleaned = _POINTER.sub(" ", _NO_RISK.sub(" ", text.replace("’", "'")))
     return bool(_RISK.search(cleaned)) or Pin.RISK in pins_in(cleaned)
 
 
 _NO_RISK = Lazy(
     r"\b(?:no|zero|without(?: any)?|free of|minimal|low(?:er)?[- ]?|reduces? (?:the |your )?|lowers? (?:the |your )?|cuts? (?:the |your )?)\s*(?:known |serious |real )?(?:side[- ]effects?|risks?|complications?|downsides?)\b|\brisk[- ]free\b|\brisk factors?\b|\b(?:lowers?|reduc\w+|cuts?) [^.!?]{0,25}\brisks?\b"
+)
+
+
+#: "See the link for the risks" tells none.
+_POINTER = Lazy(
+    r"\b(?:see|read|visit|click|tap|find|follow|check|swipe|scroll|learn|more|full|ask)\b[^.!?\n]{0,40}\b(?:risks?|side[- ]effects?|warnings?|safety|details|information)\b[^.!?\n]{0,40}|\b(?:risks?|side[- ]effects?|warnings?|safety information)\b[^.!?\n]{0,25}\b(?:in|on|at|via|below|see|here)\b\s*(?:the |our |my )?(?:links?|bio|thread|next (?:post|tweet)|website|comments?|below|page|here)\b"
 )
 
 
