@@ -47,6 +47,7 @@ class Worker:
     now: Callable[[], datetime]
     said: Said = lambda _row, _state, _reason: None
     progress: Callable[[str], None] = lambda _path: None
+    actor: str = ""  # who runs the command: an id under config/people, or empty
     _records: Records | None = field(default=None, init=False)
     _desk: Desk | None = field(default=None, init=False)
     _seen: tuple[tuple[str, int, int, int], ...] = field(default=(), init=False)
@@ -81,6 +82,7 @@ class Worker:
                 assigned=self.ledger.slot,
                 taken=lambda account: frozenset(self.ledger.slots(account).values()),
                 progress=self.progress,
+                actor=self.actor,
             )
         self._desk.now = self.now()
         return self._desk

@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "approve": ("approve", "Sign a post as it stands, or acknowledge its warnings."),
     "override": ("override", "Answer for a finding, where its rule allows it."),
     "determine": ("determine", "Say as privacy officer what a PHI finding is not."),
+    "consent": ("consent", "Record, show and revoke authorizations; print the form."),
     "people": ("people", "Make signing keys, and list who may sign what."),
     "rules": ("rules", "List the rules, or explain one."),
     "account": ("account", "Add, list, check and remove accounts' tokens."),

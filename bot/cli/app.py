@@ -30,6 +30,7 @@ class App:
 
     root: Path | None = None
     verbose: bool = False
+    acting: str = ""  # who --as names
     _vault: Vault | None = field(default=None, repr=False)
 
     @cached_property
@@ -119,10 +120,24 @@ class App:
         for name in self.records.accounts:
             save_token(vault, name, Token(Secret(sandbox_token(name)), environment))
 
+    @cached_property
+    def actor(self) -> str:
+        """The person on file who runs the command: --as, else git's gatepost.person, else empty.
+
+        Raises NothingFound for somebody who is not on file.
+        """
+        from bot.cli.signing import identity, signer
+
+        named = self.acting or identity(self.folder)
+        return signer(self, named).id if named else ""
+
     @property
     def user(self) -> str:
-        """Who runs the command, for the audit: the login name."""
+        """Who runs the command, for the audit: the person on file, else the login name."""
         import getpass
+
+        if self.actor:
+            return self.actor
 
         try:
             return getpass.getuser()
@@ -168,6 +183,21 @@ format_option = click.option(
     help="json owns standard output; everything else goes to standard error.",
 )
 paths_argument = click.argument("paths", nargs=-1, type=click.Path(path_type=str))
+
+
+def _acts(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+    if value:
+        ctx.ensure_object(App).acting = value
+
+
+acting_option = click.option(
+    "--as",
+    "_acting",
+    metavar="PERSON",
+    expose_value=False,
+    callback=_acts,
+    help="Your id under config/people; by default: git config gatepost.person.",
+)
 dry_run_option = click.option(
     "--dry-run", is_flag=True, help="Show what would change and change nothing."
 )

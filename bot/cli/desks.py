@@ -37,6 +37,7 @@ def live_desk(app: App, ledger: Ledger) -> Iterator[Desk]:
             vault=vault_view(app),
             assigned=ledger.slot,
             progress=app.progress,
+            actor=app.actor,
         )
 
 

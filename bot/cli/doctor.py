@@ -80,6 +80,7 @@ def _examine(app: App) -> Iterator[Examined]:
     yield _tried("content", lambda: _content(app))
     yield _tried("vault", lambda: app.vault().mode)
     yield _tried("ledger", lambda: _ledger(app))
+    yield _tried("takedowns", lambda: _takedowns(app))
     yield from _accounts(app)
     yield _checks(app)
 
@@ -143,6 +144,27 @@ def _ledger(app: App) -> str:
         )
     many = counted(rows, "delivery", "deliveries")
     return f"{many}, audit chain holds, SQLite {sqlite3.sqlite_version}"
+
+
+def _takedowns(app: App) -> str:
+    """What is out under a consent that was taken back. Raises when anything is."""
+    from bot.cli.check import counted
+    from bot.task import takedowns
+
+    if not app.has_ledger:
+        return "none open"
+    ledger = app.ledger()
+    try:
+        open_ = takedowns(app.records, ledger)
+    finally:
+        ledger.close()
+    if open_:
+        soonest = f", the first by {open_[0].due}" if open_[0].due else ""
+        raise GatepostError(
+            f"{counted(len(open_), 'post')} must come down{soonest}.",
+            fix="gatepost consent list names them; gatepost retract takes them down.",
+        )
+    return "none open"
 
 
 def _accounts(app: App) -> Iterator[Examined]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 import click
 
 from bot.cli.account import known_account
-from bot.cli.app import App, dry_run_option, pass_app
+from bot.cli.app import App, acting_option, dry_run_option, pass_app
 from bot.cli.asking import confirm
 from bot.cli.plan import would_be
 from bot.errors import ExitCode, NothingFound
@@ -27,6 +27,7 @@ RowT = TypeVar("RowT", Planned, Delivery, Planned | Delivery)
 
 @click.command()
 @click.option("--once", is_flag=True, help="Publish what is due now and end (for cron and CI).")
+@acting_option
 @dry_run_option
 @pass_app
 def run(app: App, once: bool, dry_run: bool) -> None:
@@ -134,6 +135,7 @@ _WAITING = frozenset({State.UNKNOWN, State.BLOCKED, State.HELD})
 @click.argument("post")
 @click.option("--account", default="", help="Only on this account.")
 @click.option("--yes", is_flag=True, help="Do not ask, even where it may be out already.")
+@acting_option
 @dry_run_option
 @pass_app
 def publish(app: App, post: str, account: str, yes: bool, dry_run: bool) -> None:
@@ -217,6 +219,7 @@ def _nothing_or_dry(app: App, rows: list[Row], ready: list[Row]) -> NoReturn:
 @click.argument("post")
 @click.option("--account", default="", help="Only on this account.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@acting_option
 @dry_run_option
 @pass_app
 def retract(app: App, post: str, account: str, yes: bool, dry_run: bool) -> None:

@@ -41,6 +41,7 @@ def working(
                 now or app.now,
                 said=said,
                 progress=app.progress,
+                actor=app.actor,
             )
     finally:
         app.quiet()
