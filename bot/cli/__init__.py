@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "people": ("people", "Make signing keys, and list who may sign what."),
     "rules": ("rules", "List the rules, or explain one."),
     "account": ("account", "Add, list, check and remove accounts' tokens."),
+    "register": ("register", "List who is paid by whom; import Open Payments; look through posts."),
     "phi": ("phi", "Look for identifiers of patients in any text file."),
     "sandbox": ("sandbox", "Run stand-ins for the platforms on this machine."),
     "demo": ("demo", "Play the whole job in a minute, with no account."),
