@@ -234,7 +234,7 @@ def _serve(ledger: Ledger, rows: int, only_claims: bool) -> tuple[Watched, Watch
         now=_now,
         only_claims=only_claims,
     )
-    daemon = Daemon(watched, publisher, lambda: None, _now)
+    daemon = Daemon(publisher, lambda: None, _now)
     left = rows
 
     def done(count: int) -> None:

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import islice, takewhile
@@ -21,6 +23,32 @@ FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 def now() -> datetime:
     """The present instant, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def elapsed() -> float:
+    """Seconds that really went by, from any start; sleep of the machine counts where it can.
+
+    ``time.monotonic`` stands still on Linux while the machine is suspended, and a lease does not.
+    """
+    boot = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if boot is None else time.clock_gettime(boot)
+
+
+@dataclass
+class Watch:
+    """Tells a clock that was set from time that went by."""
+
+    wall: Callable[[], datetime]
+    gone: Callable[[], float] = elapsed
+    _seen: tuple[datetime, float] | None = field(default=None, init=False)
+
+    def jump(self) -> timedelta:
+        """By how much the clock was set since the last look; forward is positive."""
+        now, gone = self.wall(), self.gone()
+        seen, self._seen = self._seen, (now, gone)
+        if seen is None:
+            return timedelta(0)
+        return (now - seen[0]) - timedelta(seconds=gone - seen[1])
 
 
 def resolve(local: datetime, zone: ZoneInfo) -> datetime:

@@ -8,13 +8,16 @@ person, never by sending again; and nothing after the publish can fail the publi
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Callable
+import random
+import threading
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.errors import GatepostError, LostClaim, NetworkForbidden
+from bot import clock, pace
+from bot.crew import BATCH, Crew
+from bot.errors import GatepostError, LostClaim, NetworkForbidden, VaultUnavailable
 from bot.ledger.base import Delivery, Ledger
 from bot.model import (
     Absent,
@@ -33,7 +36,8 @@ from bot.model import (
     Unreadable,
     Verdict,
 )
-from bot.platforms.base import Client, Job
+from bot.pace import Pace, Rest
+from bot.platforms.base import Client, Job, Metered
 from bot.records.model import Late
 
 log = logging.getLogger(__name__)
@@ -41,12 +45,14 @@ log = logging.getLogger(__name__)
 LEASE_SECONDS = 120.0
 #: A send may take this long (connect, read, bounded polling); it must fit in the lease.
 SEND_SECONDS = 75.0
-#: Rows taken at once; with 50 the last of 1,000 due together waited three times as long.
-BATCH = 200
 #: A deferred row waits at least this long, or one tick would use up all of its tries.
 WAIT_SECONDS = 30.0
 #: How long a platform's lists may lag behind a publish; pessimistic where none is set.
 SETTLE_SECONDS = 600.0
+#: An unknown row is looked up no more often than this; a look costs a request.
+LOOK_SECONDS = 60.0
+#: A locked vault is tried again after this.
+LOCKED_SECONDS = 30.0
 #: Platforms stamp posts by their own clocks; look a little further back than we sent.
 LOOK_BACK = timedelta(minutes=10)
 
@@ -60,6 +66,11 @@ def key_text(key: DeliveryKey) -> str:
 
 
 Stop = tuple[State, str]
+FROZEN = "frozen"
+#: Who freezes an account whose sends fail.
+BREAKER = "breaker"
+#: States that a person is told of.
+_TOLD = frozenset({State.HELD, State.BLOCKED, State.UNKNOWN, State.FAILED_FINAL, State.SKIPPED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +79,20 @@ class Ready:
 
     rendition: Rendition
     client: Client
+    pace: Pace
 
 
 @dataclass
 class Tally:
-    """What one tick did: how many rows went where."""
+    """What one tick did: how many rows went where. Threads may share it."""
 
     moved: dict[State, int] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def add(self, state: State) -> State:
         """Count one row."""
-        self.moved[state] = self.moved.get(state, 0) + 1
+        with self._lock:
+            self.moved[state] = self.moved.get(state, 0) + 1
         return state
 
     def __getitem__(self, state: State) -> int:
@@ -87,7 +101,12 @@ class Tally:
 
 @dataclass
 class Publisher:
-    """One worker. ``now`` and ``monotonic`` are injected; nothing here sleeps."""
+    """One worker. ``now``, ``monotonic`` and ``chance`` are injected; nothing here sleeps.
+
+    ``recheck``, ``client_for`` and ``pace`` are called by one thread at a time. ``said`` is
+    told of every row that moved, ``tell`` of what a person must look at: its kind and words
+    without post text. Neither can fail a delivery.
+    """
 
     ledger: Ledger
     recheck: Recheck
@@ -95,22 +114,82 @@ class Publisher:
     now: Callable[[], datetime]
     late: Late = field(default_factory=Late)
     settle_seconds: Callable[[str], float] = lambda _platform: SETTLE_SECONDS
-    monotonic: Callable[[], float] = time.monotonic
+    monotonic: Callable[[], float] = clock.elapsed
     owner: str = "worker"
     said: Callable[[Delivery, State, str], None] = lambda _row, _state, _reason: None
+    tell: Callable[[str, str], None] = lambda _kind, _words: None
+    pace: Callable[[str], Pace] = lambda _account: Pace()
+    halted: Callable[[], bool] = lambda: False
+    threads: int = 1
+    chance: Callable[[], float] = random.random
+    _rests: dict[str, Rest] = field(default_factory=dict, init=False, repr=False)
+    _looked: dict[int, datetime] = field(default_factory=dict, init=False, repr=False)
+    _desk: threading.RLock = field(default_factory=threading.RLock, init=False, repr=False)
 
     def tick(self, stop: Callable[[], bool] = lambda: False) -> Tally:
         """Settle what is unknown, then publish everything due. Safe to call at any time."""
         tally = Tally()
         self.ledger.lapse(self.now())
+        if self.threads > 1:
+            self._together(tally, stop)
+            return tally
         self.reconcile(tally)
         while not stop():
-            batch = self.ledger.claim(self.now(), BATCH, self.owner, LEASE_SECONDS)
+            batch = self._claim(BATCH, ())
             if not batch:
                 break
             for row in batch:
                 self._guarded(row, tally, stop)
         return tally
+
+    def _together(self, tally: Tally, stop: Callable[[], bool]) -> None:
+        crew = Crew(
+            self.threads,
+            claim=self._claim,
+            due=self._due,
+            work=lambda row: self._guarded(row, tally, stop),
+            renew=self._renew,
+            monotonic=self.monotonic,
+        )
+        unknown = [] if stop() else self.ledger.deliveries(states={State.UNKNOWN})
+        crew.run(stop, lambda row: self._settled(row, tally), unknown)
+
+    def _claim(self, most: int, busy: Collection[str]) -> list[Delivery]:
+        if self.halted():
+            return []
+        resting = self.resting() | frozenset(busy)
+        return self.ledger.claim(self.now(), most, self.owner, LEASE_SECONDS, resting)
+
+    def _due(self, busy: Collection[str]) -> bool:
+        due = self.ledger.next_due(self.resting() | frozenset(busy))
+        return due is not None and due <= self.now()
+
+    def _renew(self, row: Delivery) -> None:
+        try:
+            self.ledger.renew(row, self.now(), LEASE_SECONDS)
+        except LostClaim:
+            log.warning("delivery %d: its claim ended while it waited for its turn", row.id)
+
+    # ---------------------------------------------------------------- who rests
+    def resting(self) -> frozenset[str]:
+        """The accounts that nothing is claimed for at this moment."""
+        now = self.now()
+        with self._desk:
+            self._rests = {name: rest for name, rest in self._rests.items() if rest.until > now}
+            return frozenset(self._rests)
+
+    def next_due(self) -> datetime | None:
+        """When a tick would first find something to do: a row, or an account that has rested."""
+        ends = [self.ledger.next_due(self.resting())]
+        with self._desk:
+            ends += [rest.until for rest in self._rests.values()]
+        return min((end for end in ends if end is not None), default=None)
+
+    def rest_of(self, account: str) -> str:
+        """Why an account waits, in safe words, or empty."""
+        with self._desk:
+            rest = self._rests.get(account)
+        return rest.why if rest else ""
 
     # ---------------------------------------------------------------- one delivery
     def _guarded(self, row: Delivery, tally: Tally, stop: Callable[[], bool]) -> None:
@@ -125,48 +204,103 @@ class Publisher:
     def deliver(self, row: Delivery, tally: Tally) -> None:
         """Take one claimed row as far as it goes. Raises LostClaim when it is taken away."""
         taken = self.monotonic()
-        # The rows before it in the batch may have used up most of its lease.
+        # The rows before it in the queue may have used up most of its lease.
         self.ledger.renew(row, self.now(), LEASE_SECONDS)
-        ready = self._too_late(row, self.now()) or self._prepared(row)
+        with self._desk:
+            ready = self._too_late(row, self.now()) or self._unpaced(row) or self._prepared(row)
         if isinstance(ready, Ready):
-            self._send(row, ready, taken, tally)
-        else:
-            self._release(row, *ready, tally)
+            ready = self._metered(row, ready) or ready
+        match ready:
+            case Ready():
+                self._send(row, ready, taken, tally)
+            case Rest():
+                self._postpone(row, ready)
+            case (state, reason):
+                self._release(row, state, _of_thread(row, reason), tally)
 
-    def _prepared(self, row: Delivery) -> Ready | Stop:
+    def _unpaced(self, row: Delivery) -> Rest | Stop | None:
+        """Why the account has to wait, or the row for a person, by policy."""
+        now = self.now()
+        try:
+            limits = self.pace(row.key.account)
+        except GatepostError as error:
+            return State.HELD, error.what
+        tries = self.ledger.attempted(row.key.account, pace.TRIES)
+        rest = pace.rest_of(limits, row, tries, now)
+        if rest is not None or not (limits.daily_cap or limits.quota):
+            return rest
+        recent = self.ledger.recent(row.key.account, now - 2 * pace.DAY)
+        if pace.is_over_cap(limits, row, recent, now):
+            words = f"the account has had its {limits.daily_cap} posts of the day (daily_cap)"
+            return State.HELD, f"{words}: give it another day, or raise the cap"
+        return pace.quota_rest(limits, pace.used(limits, recent, now))
+
+    def _prepared(self, row: Delivery) -> Ready | Rest | Stop:
         """The stored bytes, judged again, and who sends them; or why they wait."""
         try:
             rendition = self._stored(row)
+            client = self.client_for(row.key.account)
             verdict = self.recheck(row, rendition, self.now())
             if verdict.decision is not Decision.ALLOW:
-                return stopped_by(verdict)
-            return Ready(rendition, self.client_for(row.key.account))
+                # A freeze is no fault of the post's: nothing about the row may change by it.
+                return (State.PLANNED, FROZEN) if self._frozen(row) else stopped_by(verdict)
+            self._tell_news(row, verdict)
+            return Ready(rendition, client, self.pace(row.key.account))
+        except VaultUnavailable as error:
+            self.tell("vault", f"{row.key.account}: {error.what}")
+            return Rest(self.now() + timedelta(seconds=LOCKED_SECONDS), error.what)
         except GatepostError as error:
             return State.HELD, error.what
         except Exception as error:  # noqa: BLE001 - what cannot be checked does not go out
             log.error("delivery %d: the check broke (%s)", row.id, type(error).__name__)
             return State.HELD, f"it could not be checked ({type(error).__name__})"
 
+    def _metered(self, row: Delivery, ready: Ready) -> Rest | None:
+        """What the platform itself says is left of its quota, once half of it may be used."""
+        client, limits = ready.client, ready.pace
+        if not isinstance(client, Metered) or not limits.quota:
+            return None
+        spent = self.ledger.recent(row.key.account, self.now() - limits.quota_window)
+        if 2 * len(spent) < limits.quota or _left(client) != 0:
+            return None
+        until = self.now() + timedelta(seconds=pace.QUOTA_SECONDS)
+        return Rest(until, "the platform says that its quota is used up")
+
+    def _tell_news(self, row: Delivery, verdict: Verdict) -> None:
+        """Warns that appear only now stop nothing; somebody should know of them."""
+        rules = {f.rule for f in verdict.findings if f.severity is Severity.WARN}
+        if rules:
+            self.tell(
+                "warned", f"{_named(row)}: goes out with warnings of {', '.join(sorted(rules))}"
+            )
+
+    def _postpone(self, row: Delivery, rest: Rest) -> None:
+        with self._desk:
+            self._rests[row.key.account] = rest
+        self.ledger.release(row, State.PLANNED, f"waits: {rest.why}", now=self.now())
+
+    def _frozen(self, row: Delivery) -> bool:
+        return self.halted() or self.ledger.frozen(row.key.account, row.platform, row.campaign)
+
     def _send(self, row: Delivery, ready: Ready, taken: float, tally: Tally) -> None:
-        if self.ledger.frozen(row.key.account, row.platform):
+        if self._frozen(row):
             # Not claimed again while frozen; the late policy decides when it thaws.
-            self._release(row, State.PLANNED, "frozen", tally)
+            self._release(row, State.PLANNED, FROZEN, tally)
             return
+        job = self._job(row, ready.rendition)
         intent = {"rendition": row.rendition, "part": row.key.part, "key": key_text(row.key)}
         attempt = self.ledger.begin(row, intent, self.now())
         if self.monotonic() - taken > LEASE_SECONDS - SEND_SECONDS:
             # The lease may end during the send, and another worker would not know: step back.
             outcome: Outcome = Deferred("self-fence", WAIT_SECONDS, "the lease was nearly over")
         else:
-            outcome = self._publish(row, ready, attempt)
-        if isinstance(outcome, Deferred):
-            outcome = replace(outcome, wait=max(outcome.wait, WAIT_SECONDS))
+            outcome = self._publish(row, ready, job, attempt)
+        outcome = self._spaced(row, _for_thread(row, outcome))
         state = self.ledger.finish(row, attempt, outcome, self.now())
         tally.add(state)
-        self.said(row, state, _why(outcome))
+        self._report(row, state, outcome)
 
-    def _publish(self, row: Delivery, ready: Ready, attempt: int) -> Outcome:
-        job = self._job(row, ready.rendition)
+    def _publish(self, row: Delivery, ready: Ready, job: Job, attempt: int) -> Outcome:
         try:
             return ready.client.publish(job, self.ledger.steps(row, attempt))
         except NetworkForbidden:
@@ -175,8 +309,48 @@ class Publisher:
             log.error("delivery %d: the client broke (%s)", row.id, type(error).__name__)
             return Unknown(f"client:{type(error).__name__}", "the client broke while sending")
 
+    def _spaced(self, row: Delivery, outcome: Outcome) -> Outcome:
+        """A deferral waits for as long as it was asked to, or by chance, never less than a bit."""
+        if not isinstance(outcome, Deferred):
+            return outcome
+        wait = pace.backoff(outcome.wait, row.attempts + 1, self.chance())
+        return replace(outcome, wait=max(wait, WAIT_SECONDS))
+
+    def _report(self, row: Delivery, state: State, outcome: Outcome) -> None:
+        """Say what came of it, and stop an account that fails; nothing here fails a delivery."""
+        try:
+            self._hear(row, state, _why(outcome))
+            if not isinstance(outcome, Delivered | Deferred):
+                self._break(row, outcome.code)
+        except Exception as error:  # noqa: BLE001 - the outcome is recorded; this is only talk
+            log.error("delivery %d: telling of it broke (%s)", row.id, type(error).__name__)
+
+    def _break(self, row: Delivery, code: str) -> None:
+        """Open the breaker of an account: a freeze that a person lifts."""
+        account = row.key.account
+        why = pace.breaks(self.pace(account), self.ledger.attempted(account, pace.TRIES))
+        if not why or self.ledger.frozen(account, row.platform):
+            return
+        self.ledger.freeze(f"account:{account}", BREAKER, self.now(), on=True)
+        mend = f"mend the cause, then: gatepost unfreeze account:{account}"
+        self.tell("breaker", f"{account} is stopped: {why} ({code}); {mend}")
+
+    def _hear(self, row: Delivery, state: State, reason: str) -> None:
+        with self._desk:
+            self.said(row, state, reason)
+        if state in _TOLD:
+            self.tell(state.value, f"{_named(row)}: {state.value}{' - ' if reason else ''}{reason}")
+
     def _job(self, row: Delivery, rendition: Rendition) -> Job:
-        return Job(rendition, row.key.part, key_text(row.key))
+        return Job(rendition, row.key.part, key_text(row.key), self._part_before(row))
+
+    def _part_before(self, row: Delivery) -> str:
+        """The remote id of the part that this one follows, or empty."""
+        if row.key.part == 0:
+            return ""
+        before = replace(row.key, part=row.key.part - 1)
+        parts = self.ledger.deliveries(post=row.key.post_id, account=row.key.account)
+        return next((part.remote_id for part in parts if part.key == before), "")
 
     def _stored(self, row: Delivery) -> Rendition:
         rendition = self.ledger.rendition(row.rendition)
@@ -201,23 +375,28 @@ class Publisher:
     def _release(self, row: Delivery, state: State, reason: str, tally: Tally) -> None:
         self.ledger.release(row, state, reason, now=self.now())
         tally.add(state)
-        self.said(row, state, reason)
+        self._hear(row, state, reason)
 
     # ---------------------------------------------------------------- what is unknown
     def reconcile(self, tally: Tally) -> None:
         """Look up every unknown row. Seen: published. Not seen, though the platform has had
         time to show it: planned again, or held where its lists prove nothing."""
         for row in self.ledger.deliveries(states={State.UNKNOWN}):
-            try:
-                self._settle(row, tally)
-            except LostClaim:
-                log.warning("delivery %d: somebody else settles it; left alone", row.id)
+            self._settled(row, tally)
+
+    def _settled(self, row: Delivery, tally: Tally) -> None:
+        try:
+            self._settle(row, tally)
+        except LostClaim:
+            log.warning("delivery %d: somebody else settles it; left alone", row.id)
 
     def _settle(self, row: Delivery, tally: Tally) -> None:
         since = self.ledger.attempted_at(row) or row.due_at
+        trusted = since + timedelta(seconds=self.settle_seconds(row.platform))
+        if not self._is_time_to_look(row, trusted):
+            return
         sighting = self._look(row, since - LOOK_BACK)
-        waited = (self.now() - since).total_seconds()
-        if waited < self.settle_seconds(row.platform) and not isinstance(sighting, Present):
+        if self.now() < trusted and not isinstance(sighting, Present):
             return  # not yet visible proves nothing; ask again later
         if isinstance(sighting, Absent) and "duplicate" in self.ledger.last_code(row):
             # The platform itself said that it has this text; not showing it proves nothing.
@@ -226,8 +405,18 @@ class Publisher:
             sighting = Unreadable("what is there with these words is another delivery's")
         held = self.ledger.reconcile(row, self.now(), self.owner, LEASE_SECONDS)
         state = self.ledger.settle(held, sighting, self.now())
+        self._looked.pop(row.id, None)
         tally.add(state)
-        self.said(row, state, "settled by read-back")
+        doubt = f"; settle it: gatepost resolve {row.key.post_id}" if state is State.HELD else ""
+        self._hear(row, state, f"settled by read-back{doubt}")
+
+    def _is_time_to_look(self, row: Delivery, trusted: datetime) -> bool:
+        """Not at every tick: once a minute, and once when an absence is first a proof."""
+        now, last = self.now(), self._looked.get(row.id)
+        if last is not None and now - last < timedelta(seconds=LOOK_SECONDS):
+            return last < trusted <= now
+        self._looked[row.id] = now
+        return True
 
     def _is_anothers(self, row: Delivery, remote_id: str) -> bool:
         """Whether another delivery of the account has that post for its own already."""
@@ -237,7 +426,9 @@ class Publisher:
     def _look(self, row: Delivery, since: datetime) -> Sighting:
         try:
             rendition = self._stored(row)
-            return self.client_for(row.key.account).find(self._job(row, rendition), since)
+            with self._desk:
+                client = self.client_for(row.key.account)
+            return client.find(self._job(row, rendition), since)
         except GatepostError as error:
             return Unreadable(error.what)
         except Exception as error:  # noqa: BLE001 - a broken look-up settles nothing
@@ -255,8 +446,42 @@ class Publisher:
             log.error("delivery %d: the client broke (%s)", row.id, type(error).__name__)
             outcome = Unknown(f"client:{type(error).__name__}", "the client broke while deleting")
         state = self.ledger.retracted(row, attempt, outcome, self.now())
-        self.said(row, state, _why(outcome))
+        self._hear(row, state, _why(outcome))
         return state
+
+
+def _left(client: Metered) -> int | None:
+    try:
+        return client.quota()
+    except Exception as error:  # noqa: BLE001 - not knowing stops nothing; the platform will say
+        log.warning("the platform's quota is not known (%s)", type(error).__name__)
+        return None
+
+
+def _named(row: Delivery) -> str:
+    return f"{row.key.account} {row.key.post_id}"
+
+
+def _so_far(row: Delivery) -> str:
+    out = "Part 1 is" if row.key.part == 1 else f"Parts 1 to {row.key.part} are"
+    return f"{out} out and will not be sent again; part {row.key.part + 1} is not out"
+
+
+def _of_thread(row: Delivery, reason: str) -> str:
+    """A reason that says how much of a thread is out already."""
+    return f"{_so_far(row)}: {reason}" if row.key.part and reason != FROZEN else reason
+
+
+def _for_thread(row: Delivery, outcome: Outcome) -> Outcome:
+    """A refused later part always waits for a person: half of the post is out."""
+    if row.key.part == 0 or not isinstance(outcome, Rejected):
+        return outcome
+    choice = (
+        f"Then gatepost publish {row.key.post_id} sends what is missing; "
+        f"gatepost retract {row.key.post_id} takes down what is out."
+    )
+    what = f"{_so_far(row)}: {outcome.what or outcome.code}."
+    return replace(outcome, what=what, fix=" ".join(filter(None, (outcome.fix, choice))), held=True)
 
 
 def stopped_by(verdict: Verdict) -> Stop:

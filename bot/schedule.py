@@ -20,7 +20,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.ledger.base import Ledger
+from bot import clock
+from bot.clock import Watch
 from bot.publish import Publisher
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,9 @@ log = logging.getLogger(__name__)
 #: Never sleep longer than this: the watchdog re-arms the alarm even if it was lost.
 WATCHDOG_SECONDS = 30
 SYNC_SECONDS = 60
+TELL_SECONDS = 10
+#: Clocks are nudged all the time; more than this is a jump.
+JUMP = timedelta(seconds=5)
 _WAKE = "wake"
 #: Something due that cannot be claimed (frozen, one already in flight) must not spin.
 _BREATH = timedelta(milliseconds=500)
@@ -39,11 +43,13 @@ _LOOK = 0.2
 class Daemon:
     """Runs until stopped. ``sync`` reconciles the calendar with the ledger."""
 
-    ledger: Ledger
     publisher: Publisher
     sync: Callable[[], None]
     now: Callable[[], datetime]
     beat: Callable[[], None] = lambda: None
+    flush: Callable[[], object] = lambda: None  # sends what people are to be told
+    jumped: Callable[[timedelta], None] = lambda _jump: None
+    watch: Watch = field(default_factory=lambda: Watch(clock.now))
     _stopping: bool = field(default=False, init=False)
     _closed: bool = field(default=False, init=False)
     _busy: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
@@ -83,11 +89,15 @@ class Daemon:
     def _scheduler(self) -> BackgroundScheduler:
         scheduler = BackgroundScheduler(
             timezone=UTC,
-            executors={"default": ThreadPoolExecutor(2)},
+            executors={"default": ThreadPoolExecutor(3)},
             job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
         )
         self._arm(scheduler)
-        every = {"watchdog": (self._watch, WATCHDOG_SECONDS), "sync": (self._sync, SYNC_SECONDS)}
+        every: dict[str, tuple[Callable[[BackgroundScheduler], None], int]] = {
+            "watchdog": (self._watch, WATCHDOG_SECONDS),
+            "sync": (self._sync, SYNC_SECONDS),
+            "tell": (self._flush, TELL_SECONDS),
+        }
         for name, (job, seconds) in every.items():
             scheduler.add_job(
                 job,
@@ -101,7 +111,7 @@ class Daemon:
     def _arm(self, scheduler: BackgroundScheduler, *, after_tick: bool = False) -> None:
         """Set the one alarm at the next due time, at most a watchdog's round away."""
         latest = self.now() + timedelta(seconds=WATCHDOG_SECONDS)
-        due = self.ledger.next_due() or latest
+        due = self.publisher.next_due() or latest
         wait = min(due, latest) - self.now()
         if wait <= timedelta(0):
             wait = _BREATH if after_tick else timedelta(0)
@@ -128,7 +138,18 @@ class Daemon:
         self._do("planning", self.sync)
         self._rearm(scheduler)
 
+    def _flush(self, _scheduler: BackgroundScheduler) -> None:
+        # Beside the others: a mail server that answers slowly holds up no post.
+        try:
+            self.flush()
+        except Exception as error:  # noqa: BLE001 - to tell of it is never worth a delivery
+            log.error("telling people ended early: %s", type(error).__name__)
+
     def _tick(self) -> None:
+        # Before anything is sent: by a clock that was set, nothing is rightly due.
+        jump = self.watch.jump()
+        if abs(jump) > JUMP:
+            self.jumped(jump)
         self.publisher.tick(lambda: self._stopping)
 
     def _rearm(self, scheduler: BackgroundScheduler, *, after_tick: bool = False) -> None:

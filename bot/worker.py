@@ -10,7 +10,9 @@ import os
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -18,20 +20,34 @@ from zoneinfo import ZoneInfo
 from bot.cache import Cache
 from bot.clock import resolve_recurring
 from bot.desk import Desk
-from bot.errors import BadPost, CredentialMissing, VaultUnavailable, WrongEnvironment
+from bot.errors import (
+    BadPost,
+    CredentialMissing,
+    GatepostError,
+    VaultUnavailable,
+    WrongEnvironment,
+)
 from bot.ledger.base import Delivery, Ledger
 from bot.model import Decision, Post, Rendition, State, Verdict
+from bot.pace import Pace, read_window
 from bot.plan import Outline, Planner
-from bot.platforms.base import Client, client_factory
+from bot.platforms.base import AVAILABLE, Client, Limits, client_factory
 from bot.publish import SETTLE_SECONDS, Publisher
 from bot.records import Records, load_records
 from bot.records.approval import covering
+from bot.records.model import ConsentStatus
 from bot.rules.base import VaultView
 from bot.timetable import slots
 from bot.vault.base import Vault
+from bot.vault.tokens import load_token, token_name
 
 if TYPE_CHECKING:
     from bot.media.host import FolderHost
+
+#: Tokens that end within this time are told of.
+SOON_OVER = timedelta(days=7)
+#: While this lies in the state folder, nothing is sent: a freeze that needs no database.
+STOP_FILE = "FREEZE"
 
 Said = Callable[[Delivery, State, str], None]
 
@@ -46,12 +62,15 @@ class Worker:
     cache: Cache
     now: Callable[[], datetime]
     said: Said = lambda _row, _state, _reason: None
+    tell: Callable[[str, str], None] = lambda _kind, _words: None
+    threads: int = 0  # 0: as many as the settings say
     progress: Callable[[str], None] = lambda _path: None
     actor: str = ""  # who runs the command: an id under config/people, or empty
     _records: Records | None = field(default=None, init=False)
     _desk: Desk | None = field(default=None, init=False)
     _seen: tuple[tuple[str, int, int, int], ...] = field(default=(), init=False)
     _clients: dict[str, Client] = field(default_factory=dict, init=False)
+    _revoked: frozenset[str] = field(default=frozenset(), init=False)
 
     @property
     def records(self) -> Records:
@@ -93,8 +112,57 @@ class Worker:
         return Planner(self.desk, self.ledger, environment).plan(dry_run=dry_run)
 
     def fingerprint(self) -> tuple[object, ...]:
-        """Changes when a file of the calendar or its records does."""
-        return _stamp(self.records)
+        """Changes when a file of the calendar, its records or a freeze does."""
+        return (*_stamp(self.records), tuple(self.ledger.freezes()))
+
+    def token_stamp(self) -> object:
+        """Changes when a token in the vault does; nothing of the tokens is in it."""
+        if self.vault is None:
+            return None
+        try:
+            kept = (self.vault.get(token_name(name)) for name in sorted(self.records.accounts))
+            return hash(tuple(secret.reveal() if secret else None for secret in kept))
+        except VaultUnavailable as error:
+            return error.what
+
+    def tell_of_tokens(self) -> None:
+        """Tell of tokens that end soon, while they can still be renewed in peace."""
+        for name in sorted(self.records.accounts):
+            ends = self._token_end(name)
+            if ends is not None and ends - self.now() < SOON_OVER:
+                self.tell("token", f"the token of {name} ends on {ends:%Y-%m-%d}: sign in again")
+
+    def _token_end(self, name: str) -> datetime | None:
+        if self.vault is None:
+            return None
+        try:
+            return load_token(self.vault, name, self.records.settings.environment).expires
+        except GatepostError:
+            return None  # the send says what is wrong with it
+
+    def newly_revoked(self) -> bool:
+        """Whether a consent has been revoked since this was last asked."""
+        revoked = frozenset(
+            name
+            for name, consent in self.records.consents.items()
+            if consent.status is ConsentStatus.REVOKED
+        )
+        new, self._revoked = revoked - self._revoked, revoked
+        return bool(new)
+
+    def jumped(self, jump: timedelta) -> None:
+        """The clock was set. Recorded always; by a long jump sending stops until a person looks."""
+        now, seconds = self.now(), round(jump.total_seconds())
+        self.ledger.note({"event": "clock jump", "seconds": seconds}, now)
+        if abs(jump) <= timedelta(minutes=self.records.policy.clock_jump_minutes):
+            return
+        self.ledger.freeze("all", "clock", now, on=True)
+        way = "forward" if seconds > 0 else "back"
+        self.tell(
+            "clock",
+            f"the clock went {way} by {abs(seconds)} s and nothing is sent: check the time, then "
+            "run gatepost unfreeze all",
+        )
 
     def publisher(self) -> Publisher:
         """The one that claims and sends."""
@@ -108,6 +176,27 @@ class Worker:
             settle_seconds=self._settle,
             owner=f"{socket.gethostname()}:{os.getpid()}",
             said=self.said,
+            tell=self.tell,
+            pace=self.pace,
+            halted=(self.state / STOP_FILE).exists,
+            threads=self.threads or settings.send_threads,
+        )
+
+    def pace(self, account_name: str) -> Pace:
+        """What policy and platform allow the account, as the records say now."""
+        records = self.records
+        policy, account = records.policy, records.accounts.get(account_name)
+        zone = (account.timezone if account else "") or records.settings.timezone
+        limits = _limits(account.platform) if account else None
+        return Pace(
+            zone=ZoneInfo(zone),
+            quiet=tuple(read_window(text) for text in policy.quiet_hours),
+            gap=timedelta(minutes=policy.min_gap_minutes),
+            catch_up=timedelta(minutes=policy.catch_up_minutes),
+            daily_cap=policy.daily_cap,
+            quota=(limits.posts_max or 0) if limits else 0,
+            quota_window=timedelta(seconds=limits.posts_window if limits else 0),
+            breaker=policy.breaker_failures,
         )
 
     def recheck(self, row: Delivery, rendition: Rendition, now: datetime) -> Verdict:
@@ -198,7 +287,6 @@ class Worker:
 
     def _connect(self, records: Records, name: str) -> Client:
         from bot.http import door_for
-        from bot.vault.tokens import load_token
 
         account = records.accounts.get(name)
         if account is None:
@@ -247,6 +335,15 @@ class Worker:
         from bot.vault.keys import VaultView as View
 
         return View(self.vault, records.settings.environment)
+
+
+@cache
+def _limits(platform: str) -> Limits | None:
+    """The platform's limits, without its composing half."""
+    if platform not in AVAILABLE:
+        return None
+    found: Limits = import_module(f"bot.platforms.{platform}.limits").LIMITS
+    return found
 
 
 def _stamp(records: Records) -> tuple[object, ...]:

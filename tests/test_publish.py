@@ -31,6 +31,7 @@ from bot.model import (
     Unreadable,
     Verdict,
 )
+from bot.pace import Pace
 from bot.publish import LEASE_SECONDS, SEND_SECONDS, Publisher, key_text, stopped_by
 from tests.ledger.conftest import rendition, wanted
 from tests.practice import DUE, Clock, FakeClient
@@ -48,6 +49,9 @@ class Bench:
     ticks: float = 0.0
     meanwhile: Callable[[], object] = lambda: None
     token: Exception | None = None
+    pace: Pace = field(default_factory=Pace)
+    told: list[tuple[str, str]] = field(default_factory=list)
+    threads: int = 1
 
     def plan(self, *posts: str, **fields: object) -> None:
         rows = [wanted(post, due_at=DUE, **fields) for post in posts or ("walk",)]  # type: ignore[arg-type]
@@ -62,6 +66,10 @@ class Bench:
                 now=self.clock,
                 settle_seconds=lambda _platform: 600.0,
                 monotonic=lambda: self.ticks,
+                pace=lambda _account: self.pace,
+                tell=lambda kind, words: self.told.append((kind, words)),
+                chance=lambda: 0.0,
+                threads=self.threads,
             )
             .tick(stop)
             .moved

@@ -25,23 +25,17 @@ NOW = datetime(2026, 12, 3, 14, 0, tzinfo=UTC)
 
 
 @dataclass
-class Ledger:
-    """Says when something is due."""
+class Publisher:
+    """Counts its ticks; the test says what happens in one, and when something is due."""
 
+    during: Callable[[Callable[[], bool]], object] = lambda _stop: None
     due: datetime | Exception | None = None
+    ticks: int = 0
 
     def next_due(self) -> datetime | None:
         if isinstance(self.due, Exception):
             raise self.due
         return self.due
-
-
-@dataclass
-class Publisher:
-    """Counts its ticks; the test says what happens in one."""
-
-    during: Callable[[Callable[[], bool]], object] = lambda _stop: None
-    ticks: int = 0
 
     def tick(self, stop: Callable[[], bool]) -> None:
         self.ticks += 1
@@ -60,7 +54,7 @@ class Alarm:
 
 def daemon(**parts: Any) -> Daemon:
     values: dict[str, Any] = {
-        "ledger": Ledger(), "publisher": Publisher(), "sync": lambda: None, "now": lambda: NOW,
+        "publisher": Publisher(), "sync": lambda: None, "now": lambda: NOW,
     }  # fmt: skip
     return Daemon(**(values | parts))
 
@@ -84,11 +78,11 @@ def wait_of(made: Daemon, **options: bool) -> float:
     ],
 )
 def test_the_alarm_is_set_to_what_is_due_next(due: datetime | None, seconds: float) -> None:
-    assert wait_of(daemon(ledger=Ledger(due))) == pytest.approx(seconds, abs=0.05)
+    assert wait_of(daemon(publisher=Publisher(due=due))) == pytest.approx(seconds, abs=0.05)
 
 
 def test_what_is_due_and_cannot_go_does_not_spin() -> None:
-    made = daemon(ledger=Ledger(NOW - timedelta(hours=1)))
+    made = daemon(publisher=Publisher(due=NOW - timedelta(hours=1)))
 
     assert wait_of(made, after_tick=True) == pytest.approx(0.5, abs=0.05)
 
@@ -98,7 +92,7 @@ def test_only_date_and_interval_triggers_in_memory_and_no_misfire() -> None:
     scheduler.start(paused=True)
     try:
         jobs = {job.id: job for job in scheduler.get_jobs()}
-        assert set(jobs) == {"wake", "watchdog", "sync"}
+        assert set(jobs) == {"wake", "watchdog", "sync", "tell"}
         assert isinstance(jobs["wake"].trigger, DateTrigger)
         assert isinstance(jobs["sync"].trigger, IntervalTrigger)
         assert {job.misfire_grace_time for job in jobs.values()} == {None}
@@ -135,7 +129,7 @@ def test_a_heartbeat_that_cannot_be_written_costs_no_tick() -> None:
 
 
 def test_a_ledger_that_cannot_be_asked_ends_no_job() -> None:
-    daemon(ledger=Ledger(OSError("locked")))._wake(Alarm())
+    daemon(publisher=Publisher(due=OSError("locked")))._wake(Alarm())
 
 
 def test_once_asked_to_stop_no_alarm_is_set_and_ticks_know() -> None:
@@ -169,9 +163,9 @@ def test_it_fires_when_something_is_due_and_ends_on_sigterm_after_what_it_is_doi
         finished.set()
 
     before = {n: signal.getsignal(n) for n in (signal.SIGTERM, signal.SIGINT)}
-    publisher = Publisher(send)
+    publisher = Publisher(send, NOW)
     try:
-        daemon(publisher=publisher, ledger=Ledger(NOW)).run()
+        daemon(publisher=publisher).run()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

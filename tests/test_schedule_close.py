@@ -12,7 +12,7 @@ from bot.schedule import Daemon
 def daemon(**parts: Any) -> Daemon:
     nothing: Any = None
     return Daemon(
-        nothing, nothing, lambda: None, lambda: datetime(2026, 12, 1, tzinfo=UTC), **parts
+        nothing, lambda: None, lambda: datetime(2026, 12, 1, tzinfo=UTC), **parts
     )
 
 

@@ -177,10 +177,10 @@ def _publish(worker: Worker, clock: Clock) -> dict[State, int]:
     total: dict[State, int] = {}
     publisher = worker.publisher()
     until = START + timedelta(days=40)
-    while (due := worker.ledger.next_due()) is not None and due <= until:
+    while (due := publisher.next_due()) is not None and due <= until:
         clock.at = max(clock.at, due) + timedelta(seconds=1)
         tally: Tally = publisher.tick()
-        if not tally.moved:
+        if not tally.moved and publisher.next_due() == due:
             break
         for state, number in tally.moved.items():
             total[state] = total.get(state, 0) + number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -19,6 +19,7 @@ from bot.model import Decision, State
 if TYPE_CHECKING:
     from bot.ledger.base import Ledger
     from bot.plan import Outline
+    from bot.vault.base import Vault
     from bot.worker import Worker
 
 Row = Planned | Delivery
@@ -45,24 +46,41 @@ def run(app: App, once: bool, dry_run: bool) -> None:
             app.quiet()
             for problem in outline.report.problems:
                 click.echo(str(problem), err=True)
-            _finish(app, worker)
+            _once(app, worker)
         _serve(app, worker)
 
 
 def _serve(app: App, worker: Worker) -> None:
+    from bot.cli.working import notifying, open_in_silence
     from bot.schedule import Daemon
 
     def beat() -> None:
         (app.state / "heartbeat").write_text(f"{app.now():%Y-%m-%dT%H:%M:%SZ}\n")
 
-    sync = Sync(worker)
-    daemon = Daemon(worker.ledger, worker.publisher(), sync, app.now, beat)
+    notifier = notifying(app, worker)
+    sync = Sync(worker, reopen=lambda: open_in_silence(app))
+    daemon = Daemon(
+        worker.publisher(), sync, app.now, beat, flush=notifier.flush, jumped=worker.jumped
+    )
     daemon.listen()
     click.echo(f"Running ({worker.ledger.environment}); stop with Ctrl-C.", err=True)
     worker.ledger.note({"event": "start"}, app.now())
     daemon.run()
     worker.ledger.note({"event": "stop"}, app.now())
+    notifier.flush()
     click.echo("Stopped; what was on its way was finished first.", err=True)
+
+
+def _once(app: App, worker: Worker) -> NoReturn:
+    from bot.cli.working import notifying
+
+    notifier = notifying(app, worker)
+    tidy(worker, app.now())
+    worker.tell_of_tokens()
+    try:
+        _finish(app, worker)
+    finally:
+        notifier.flush()
 
 
 #: Pictures stay on the media host for as long as a platform may still fetch them.
@@ -74,24 +92,47 @@ PLANNED_EVERY = timedelta(hours=1)
 
 
 class Sync:
-    """Plans the calendar when a file of it changed, and once an hour."""
+    """Plans the calendar when a file or a freeze of it changed, and once an hour.
 
-    def __init__(self, worker: Worker) -> None:
+    New tokens and a vault that was opened meanwhile count at once.
+    """
+
+    def __init__(self, worker: Worker, reopen: Callable[[], Vault | None] = lambda: None) -> None:
         self._worker = worker
+        self._reopen = reopen
         self._seen: object = None
+        self._tokens: object = None
         self._at: datetime | None = None
 
     def __call__(self) -> None:
         """Plan if there is a reason to."""
         worker, now = self._worker, self._worker.now()
+        self._look_at_tokens()
         seen = worker.fingerprint()
         if seen == self._seen and self._at is not None and now - self._at < PLANNED_EVERY:
             return
         worker.plan()
         worker.progress("")  # wipes its line
         worker.forget_clients()
-        worker.media_host().sweep(now - HOSTED)
+        tidy(worker, now)
+        worker.tell_of_tokens()
         self._seen, self._at = seen, now
+
+    def _look_at_tokens(self) -> None:
+        worker = self._worker
+        if worker.vault is None:
+            worker.vault = self._reopen()
+        tokens = worker.token_stamp()
+        if tokens != self._tokens:
+            worker.forget_clients()
+        self._tokens = tokens
+
+
+def tidy(worker: Worker, now: datetime) -> None:
+    """Keep the house: old pictures off the media host, the ledger's own checks."""
+    worker.media_host().sweep(now if worker.newly_revoked() else now - HOSTED)
+    for wrong in worker.ledger.maintain(now):
+        worker.tell("ledger", wrong)
 
 
 def _show_due(app: App, worker: Worker) -> NoReturn:
@@ -108,9 +149,12 @@ def _show_due(app: App, worker: Worker) -> NoReturn:
 
 def _finish(app: App, worker: Worker) -> NoReturn:
     """Send what is due, say what was done and what waits, and end with the worst of both."""
-    tally = worker.publisher().tick()
+    publisher = worker.publisher()
+    tally = publisher.tick()
     words = ", ".join(f"{n} {state.value}" for state, n in sorted(tally.moved.items()))
     click.echo(f"Done: {words or 'nothing was due'}.")
+    for account in sorted(publisher.resting()):
+        click.echo(f"{account} waits: {publisher.rest_of(account)}.")
     waiting = [r for r in worker.ledger.deliveries(states=_WAITING) if r.due_at <= app.now()]
     if waiting:
         click.echo(f"{len(waiting)} past their time wait for a person; gatepost plan says why.")
@@ -238,6 +282,8 @@ def retract(app: App, post: str, account: str, yes: bool, dry_run: bool) -> None
             app.finish(ExitCode.UNKNOWN_OUTCOME if unclear else ExitCode.CLEAN)
         if not yes:
             confirm("Delete these posts from the platforms?")
+        # A thread from its end: nothing may hang on a post that is gone.
+        out.sort(key=lambda row: -row.key.part)
         ended = [(row, worker.publisher().retract(row)) for row in out]
     app.finish(_taken_down(ended, unclear))
 

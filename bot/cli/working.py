@@ -17,6 +17,7 @@ from bot.worker import Worker
 if TYPE_CHECKING:
     from bot.cli.app import App
     from bot.ledger.base import Delivery
+    from bot.notify import Notifier
     from bot.vault.base import Vault
 
 
@@ -55,6 +56,37 @@ def open_quietly(app: App) -> Vault | None:
     except VaultUnavailable as error:
         click.echo(f"gatepost: {error}", err=True)
         return None
+
+
+def open_in_silence(app: App) -> Vault | None:
+    """The vault, or None while it cannot be opened; it was said why when the command began."""
+    try:
+        return app.vault()
+    except VaultUnavailable:
+        return None
+
+
+def notifying(app: App, worker: Worker) -> Notifier:
+    """Who is told of what a person must look at; the worker tells it from now on."""
+    from bot.notify import Notifier, read_addresses
+
+    settings = worker.records.settings
+    nobody = not (settings.notify.secret or settings.notify.file)
+    notifier = Notifier(
+        addresses=lambda: read_addresses(settings.notify, worker.vault, app.folder),
+        now=app.now,
+        clinic=settings.clinic,
+        most_per_hour=settings.notify.most_per_hour,
+        alone=_say_alone if nobody else lambda _kind, _words: None,
+    )
+    worker.tell = notifier.tell
+    return notifier
+
+
+def _say_alone(kind: str, words: str) -> None:
+    """On standard error, but for what the line of its delivery says anyway."""
+    if kind not in set(State):
+        click.echo(f"gatepost: {words}", err=True)
 
 
 _COLOUR = {

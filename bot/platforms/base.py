@@ -11,7 +11,7 @@ import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from bot.media.limits import ImageLimits
 from bot.model import Attachment, Measure, Outcome, Part, Rendition, Sighting, Steps
@@ -41,6 +41,8 @@ class Limits:
     hashtags_max: int
     images: ImageLimits
     facts: Mapping[str, Sourced]
+    posts_max: int | None = None  # posts of one account in ``posts_window`` seconds
+    posts_window: float = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,15 @@ class Client(Protocol):
         ...
 
 
+@runtime_checkable
+class Metered(Protocol):
+    """A client whose platform tells how many posts are left; optional."""
+
+    def quota(self) -> int | None:
+        """Posts that the account may still make now, or None when it was not said."""
+        ...
+
+
 class MediaLink(Protocol):
     """How a client turns a stored picture into bytes or a public URL (bot.media.host)."""
 
@@ -138,6 +149,7 @@ __all__ = [
     "Job",
     "Limits",
     "MediaLink",
+    "Metered",
     "Sourced",
     "Voice",
     "client_factory",

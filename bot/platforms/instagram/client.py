@@ -278,12 +278,22 @@ class Client(Sender):
     def check(self) -> Health:
         """Ask how many posts are left today, which needs the permission to publish."""
         try:
-            path = f"/{self._user()}/content_publishing_limit"
-            params = {"fields": "quota_usage,config"}
-            answer = self._call("GET", path, Effect.READ, params=params)
+            left = self._quota()
         except Stop as stop:
             return Health(False, f"{stop.outcome.what} ({stop.outcome.code})")
-        return Health(True, "Instagram accepts the token for publishing", quota_left=_left(answer))
+        return Health(True, "Instagram accepts the token for publishing", quota_left=left)
+
+    def quota(self) -> int | None:
+        """How many posts Instagram says are left today, or None when it does not say."""
+        try:
+            return self._quota()
+        except Stop:
+            return None
+
+    def _quota(self) -> int | None:
+        path = f"/{self._user()}/content_publishing_limit"
+        params = {"fields": "quota_usage,config"}
+        return _left(self._call("GET", path, Effect.READ, params=params))
 
 
 def _left(answer: Answer) -> int | None:

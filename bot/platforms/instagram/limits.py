@@ -27,6 +27,8 @@ LIMITS = Limits(
         max_width=1440,
         alt_max=1000,
     ),
+    posts_max=50,
+    posts_window=86400.0,
     facts={
         "text_max": Sourced(2200, _MEDIA, _READ),
         "mentions_max": Sourced(MENTIONS_MAX, _MEDIA, _READ),
@@ -41,5 +43,7 @@ LIMITS = Limits(
         "images.min_width": Sourced(320, _MEDIA, _READ),
         "images.max_width": Sourced(1440, _MEDIA, _READ),
         "images.alt_max": Sourced(1000, _MEDIA, _READ),
+        # The guide says 100; the number left is asked for when half is used.
+        "posts_max": Sourced(50, f"{_MEDIA}: content_publishing_limit, 24 hours", _READ),
     },
 )

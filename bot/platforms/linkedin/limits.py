@@ -22,6 +22,8 @@ LIMITS = Limits(
         max_pixels=36_152_319,
         alt_max=4086,
     ),
+    posts_max=150,
+    posts_window=86400.0,
     facts={
         # Whether it counts before or after escaping is not documented, so both must fit.
         "text_max": Sourced(3000, _POSTS, _READ),
@@ -31,5 +33,6 @@ LIMITS = Limits(
         "images.max_pixels": Sourced(36_152_319, f"{_POSTS}: fewer than 36152320", _READ),
         "images.max_bytes": Sourced(10_000_000, "gatepost's own bound; none documented", _READ),
         "images.alt_max": Sourced(4086, _POSTS, _READ),
+        "posts_max": Sourced(150, "Microsoft Learn, rate limits: a member and day", _READ),
     },
 )

@@ -22,6 +22,8 @@ LIMITS = Limits(
     fold=None,  # a post of 280 shows whole
     hashtags_max=2,
     images=ImageLimits(formats=("JPEG", "PNG"), max_bytes=5_242_880, max_count=4, alt_max=1000),
+    posts_max=100,
+    posts_window=900.0,
     facts={
         "text_max": Sourced(280, "twitter-text, config/v3.json", _READ),
         "url_weight": Sourced(23, "twitter-text, config/v3.json", _READ),
@@ -32,5 +34,6 @@ LIMITS = Limits(
         "create_usd": Sourced(CREATE_USD, _PRICES, _READ),
         "create_with_url_usd": Sourced(CREATE_WITH_URL_USD, _PRICES, _READ),
         "alt_text_usd": Sourced(ALT_TEXT_USD, _PRICES, _READ),
+        "posts_max": Sourced(100, f"{_DOCS}: POST /2/tweets, user and 15 minutes", _READ),
     },
 )
