@@ -11,9 +11,7 @@ from bot.schedule import Daemon
 
 def daemon(**parts: Any) -> Daemon:
     nothing: Any = None
-    return Daemon(
-        nothing, lambda: None, lambda: datetime(2026, 12, 1, tzinfo=UTC), **parts
-    )
+    return Daemon(nothing, lambda: None, lambda: datetime(2026, 12, 1, tzinfo=UTC), **parts)
 
 
 def test_no_step_begins_once_it_is_closed() -> None:
