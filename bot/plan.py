@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot import clock
 from bot.desk import Desk, Report, Sheet
-from bot.errors import BadPost, GatepostError
+from bot.errors import BadPost, GatepostError, LostClaim
 from bot.ledger.base import Changes, Delivery, Ledger, Planned
 from bot.model import Decision, DeliveryKey, Environment, Finding, Rendition, Severity, State
 from bot.timetable import Slot
@@ -34,6 +34,10 @@ OVER = frozenset(
         State.SUPERSEDED,
     }
 )
+_WAITING = frozenset({State.PLANNED, State.HELD, State.BLOCKED})
+_GIVEN_UP = frozenset({State.CANCELLED, State.SKIPPED, State.SUPERSEDED})
+#: Why a date of a repeat is cancelled that stands under ``except``.
+EXCEPTED = "left out by except"
 #: The rule about posts whose time went by.
 LATE = "CAD004"
 
@@ -45,6 +49,8 @@ class Outline:
     report: Report
     changes: Changes
     rows: tuple[Planned, ...]
+    #: What is out although its file would give other bytes now.
+    drifted: tuple[Delivery, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,8 @@ class Planner:
     def plan(self, *, dry_run: bool = False) -> Outline:
         """Read, render, judge and reconcile the whole calendar."""
         report = self._desk.check()
+        if not dry_run:
+            self._follow_exceptions(report)
         known = {row.key: row for row in self._ledger.deliveries()}
         problems: list[GatepostError] = []
         rows = tuple(self._rows(report, known, problems, dry_run=dry_run))
@@ -83,7 +91,48 @@ class Planner:
         whole = not report.problems
         write = self._ledger.rehearse if dry_run else self._ledger.plan
         changes = write(rows, self._desk.now, whole=whole)
-        return Outline(report, changes, rows)
+        if not dry_run:
+            self._free_slots(report)
+        return Outline(report, changes, rows, tuple(self._drifted(report, known)))
+
+    def _drifted(self, report: Report, known: Mapping[DeliveryKey, Delivery]) -> Iterator[Delivery]:
+        """Published rows whose file was edited afterwards; what is out stays as it is.
+
+        Not of repeats: their text may depend on the date, and each date had its own.
+        """
+        for sheet in report.sheets:
+            row = known.get(self._key(sheet, sheet.slots[0])) if sheet.slots else None
+            if row is None or row.state is not State.PUBLISHED or row.key.occurrence != "once":
+                continue
+            if sheet.rendition not in ("", row.rendition):
+                yield row
+
+    def _follow_exceptions(self, report: Report) -> None:
+        """Dates that a repeat now leaves out are cancelled, and opened again with the date."""
+        repeats = {s.post.id: s.post.excepted for s in report.sheets if s.post.repeat}
+        for post, excepted in sorted(repeats.items()):
+            for row in self._ledger.deliveries(post=post):
+                left_out = row.key.occurrence in excepted
+                if left_out and row.state in _WAITING and row.hold != "doubt":
+                    self._decide(row, State.CANCELLED, EXCEPTED)
+                elif not left_out and row.state is State.CANCELLED and row.reason == EXCEPTED:
+                    self._decide(row, State.HELD, "the calendar has the date again")
+
+    def _decide(self, row: Delivery, state: State, reason: str) -> None:
+        try:
+            self._ledger.decide(row, state, reason, "calendar", self._desk.now)
+        except LostClaim:
+            return  # a worker has it; the next plan sees how it ended
+
+    def _free_slots(self, report: Report) -> None:
+        """Slots of posts that will not go out are for others."""
+        for account in sorted({sheet.account.name for sheet in report.sheets}):
+            slots = self._ledger.slots(account)
+            rows = self._ledger.deliveries(account=account) if slots else []
+            alive = {row.key.post_id for row in rows if row.state not in _GIVEN_UP}
+            ended = {row.key.post_id for row in rows} - alive
+            for post in sorted(ended & slots.keys()):
+                self._ledger.free_slot(post, account)
 
     def _rows(
         self,
@@ -100,7 +149,9 @@ class Planner:
                     if not sheet.rendition:
                         yield from self._refused(sheet, slot, known)
                     elif self._wanted(sheet, slot, known):
-                        assigned = self._assigned(sheet, slot, dry_run=dry_run)
+                        assigned = self._assigned(
+                            sheet, slot, known.get(self._key(sheet, slot)), dry_run=dry_run
+                        )
                         yield from self._planned(sheet, assigned, known)
             except GatepostError as error:
                 problems.append(error)
@@ -143,9 +194,10 @@ class Planner:
             )  # fmt: skip
             yield self._row(sheet, slot, row.key, text, State.HELD)
 
-    def _assigned(self, sheet: Sheet, slot: Slot, *, dry_run: bool) -> Slot:
+    def _assigned(self, sheet: Sheet, slot: Slot, row: Delivery | None, *, dry_run: bool) -> Slot:
         """The slot for good. A blocked post takes none: it would keep others from it."""
-        if not slot.provisional or dry_run or sheet.verdict.decision is Decision.BLOCK:
+        over = row is not None and row.state in OVER
+        if over or not slot.provisional or dry_run or sheet.verdict.decision is Decision.BLOCK:
             return slot
         at = self._ledger.assign_slot(sheet.post.id, sheet.account.name, slot.at)
         local = f"{at.astimezone(ZoneInfo(slot.zone)):%Y-%m-%d %H:%M}"
@@ -199,6 +251,15 @@ class Planner:
             consents=(sheet.post.consent,) if sheet.post.consent else (),
             campaign=sheet.post.campaign,
         )
+
+
+def slot_of(ledger: Ledger, post: str, account: str) -> datetime | None:
+    """The slot once assigned. A post that was given up keeps its old time, and takes no slot."""
+    at = ledger.slot(post, account)
+    if at is not None:
+        return at
+    rows = ledger.deliveries(post=post, account=account)
+    return next((row.due_at for row in rows if row.state in _GIVEN_UP), None)
 
 
 def _nothing() -> Rendition:

@@ -11,7 +11,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ from bot.errors import (
 from bot.ledger.base import Delivery, Ledger
 from bot.model import Decision, Post, Rendition, State, Verdict
 from bot.pace import Pace, read_window
-from bot.plan import Outline, Planner
+from bot.plan import Outline, Planner, slot_of
 from bot.platforms.base import AVAILABLE, Client, Limits, client_factory
 from bot.publish import SETTLE_SECONDS, Publisher
 from bot.records import Records, load_records
@@ -98,7 +98,7 @@ class Worker:
                 self.cache,
                 history=self.ledger,
                 vault=self._view(records),
-                assigned=self.ledger.slot,
+                assigned=partial(slot_of, self.ledger),
                 taken=lambda account: frozenset(self.ledger.slots(account).values()),
                 progress=self.progress,
                 actor=self.actor,

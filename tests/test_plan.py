@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from bot.ledger.base import Changes, Delivery
 from bot.ledger.store import SqlLedger
 from bot.model import Decision, Environment, Place, Rendition, State
 from bot.phi.model import Analysis, Hit, Identifier, Level, Role
-from bot.plan import Outline, Planner
+from bot.plan import Outline, Planner, slot_of
 from bot.render import Studio
 from bot.surface import SurfaceKind
 from tests.practice import BODY, DUE, NOW, Practice, Reader, make_practice
@@ -31,7 +32,7 @@ class Calendar(Practice):
         desk = self.desk(
             now,
             history=self.ledger,
-            assigned=self.ledger.slot,
+            assigned=partial(slot_of, self.ledger),
             taken=lambda account: frozenset(self.ledger.slots(account).values()),
         )
         return Planner(desk, self.ledger, Environment.SANDBOX).plan(**options)
@@ -335,3 +336,190 @@ def test_a_post_that_changes_while_it_is_planned_is_told_and_holds_nothing(
 
     assert "changed while" in outline.report.problems[0].what
     assert outline.changes == Changes(unchanged=2)
+
+
+# ------------------------------------------------------------------ what happens to a calendar
+def sent(calendar: Calendar, account: str = "clinic-x", at: datetime = DUE) -> None:
+    from bot.model import Delivered
+
+    rows = calendar.ledger.claim(at, 9, "w", 120)
+    for row in rows:
+        if row.key.account == account:
+            attempt = calendar.ledger.begin(row, {}, at)
+            calendar.ledger.finish(row, attempt, Delivered("r"), at)
+        else:
+            calendar.ledger.release(row, State.PLANNED, "", now=at)
+
+
+def test_a_deleted_file_is_held_and_a_reverted_one_goes_on(calendar: Calendar) -> None:
+    """Also a force-push: the post vanished, and then it was back."""
+    path = calendar.post("walk")
+    calendar.plan()
+    ids, text = [row.id for row in calendar.rows()], path.read_text()
+    path.unlink()
+
+    assert calendar.plan().changes == Changes(missing=2)
+    assert {row.reason for row in calendar.rows()} == {"source missing"}
+    assert calendar.plan().changes == Changes(unchanged=2)
+
+    path.write_text(text)
+    calendar.plan()
+    assert set(calendar.states().values()) == {State.PLANNED}
+    assert [row.id for row in calendar.rows()] == ids
+    assert calendar.plan().changes == Changes(unchanged=2)
+
+
+def test_a_reverted_edit_is_the_first_text_again(calendar: Calendar) -> None:
+    calendar.post("walk")
+    calendar.plan()
+    before = {row.key: row.rendition for row in calendar.rows()}
+    calendar.post("walk", BODY.replace("Start", "Begin"))
+    calendar.plan()
+
+    calendar.post("walk")
+
+    assert calendar.plan().changes == Changes(rewritten=2)
+    assert {row.key: row.rendition for row in calendar.rows()} == before
+
+
+def test_what_is_out_stays_out_when_its_file_vanishes_and_comes_back(calendar: Calendar) -> None:
+    path = calendar.post("walk", accounts="[clinic-x]")
+    calendar.plan()
+    sent(calendar)
+    text = path.read_text()
+    path.unlink()
+    calendar.plan(DUE + timedelta(minutes=1))
+    path.write_text(text)
+    calendar.plan(DUE + timedelta(minutes=2))
+
+    assert calendar.states() == {"clinic-x": State.PUBLISHED}
+    assert len(calendar.rows()) == 1
+
+
+def test_a_copied_id_is_an_error_that_names_both_files(calendar: Calendar) -> None:
+    calendar.post("walk")
+    calendar.plan()
+    calendar.post("walk", file="copy.md")
+
+    outline = calendar.plan()
+
+    said = " ".join(str(problem) for problem in outline.report.problems)
+    assert "content/copy.md" in said
+    assert "content/walk.md" in said
+    assert outline.changes.missing == 0
+    assert set(calendar.states().values()) == {State.PLANNED}
+
+
+def test_a_change_of_zone_moves_the_time_and_not_the_key(calendar: Calendar) -> None:
+    """As a change of the zone's rules does: the nominal time stays, its instant moves."""
+    calendar.post("walk")
+    calendar.plan()
+    keys = {row.key for row in calendar.rows()}
+    file = calendar.root / "config/gatepost.toml"
+    file.write_text(file.read_text().replace("America/New_York", "America/Chicago"))
+
+    assert calendar.plan().changes == Changes(moved=2)
+    assert {row.key for row in calendar.rows()} == keys
+    assert {row.local for row in calendar.rows()} == {"2026-12-03 09:00"}
+    assert {row.due_at for row in calendar.rows()} == {DUE + timedelta(hours=1)}
+
+
+def test_the_rules_of_a_zone_may_change_under_a_plan(
+    calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot import clock
+
+    calendar.post("walk")
+    calendar.plan()
+    keys = {row.key for row in calendar.rows()}
+    real = clock.resolve
+    monkeypatch.setattr(clock, "resolve", lambda local, zone: real(local, zone) + HOUR)
+
+    assert calendar.plan().changes == Changes(moved=2)
+    assert {row.key for row in calendar.rows()} == keys
+    assert {row.due_at for row in calendar.rows()} == {DUE + HOUR}
+    assert calendar.plan().changes == Changes(unchanged=2)
+
+
+def repeating(calendar: Calendar, **more: Any) -> None:
+    calendar.post("walk", accounts="[clinic-x]", repeat="FREQ=WEEKLY;BYDAY=FR", **more)
+
+
+def test_an_excepted_date_is_cancelled_and_comes_back_with_the_date(calendar: Calendar) -> None:
+    def states() -> dict[str, State]:
+        return {row.key.occurrence: row.state for row in calendar.rows()}
+
+    repeating(calendar)
+    calendar.plan()
+    repeating(calendar, **{"except": "[2026-12-11]"})
+    calendar.plan()
+    assert states()["2026-12-11"] is State.CANCELLED
+    assert states()["2026-12-04"] is states()["2026-12-18"] is State.PLANNED
+    audit = len(calendar.ledger.audit())
+    calendar.plan()
+    assert len(calendar.ledger.audit()) == audit
+
+    repeating(calendar)
+    calendar.plan()
+    assert states()["2026-12-11"] is State.PLANNED
+
+
+def test_an_earlier_end_of_a_repeat_holds_what_lies_after_it(calendar: Calendar) -> None:
+    repeating(calendar)
+    calendar.plan()
+    repeating(calendar, until="2026-12-12")
+
+    calendar.plan()
+
+    by_date = {row.key.occurrence: row.state for row in calendar.rows()}
+    assert by_date["2026-12-11"] is State.PLANNED
+    assert by_date["2026-12-18"] is State.HELD
+
+
+def test_a_slot_is_kept_through_edits_and_free_after_a_cancel(calendar: Calendar) -> None:
+    calendar.post("one", accounts="[clinic-x]", slot="next")
+    calendar.plan()
+    first = calendar.ledger.slots("clinic-x")["one"]
+    calendar.post("one", BODY.replace("Start", "Begin"), accounts="[clinic-x]", slot="next")
+    calendar.plan(NOW + timedelta(minutes=5))
+    assert calendar.ledger.slots("clinic-x") == {"one": first}
+
+    (row,) = calendar.rows("one")
+    calendar.ledger.decide(row, State.CANCELLED, "", "mei", NOW)
+    calendar.plan(NOW + timedelta(minutes=6))
+    calendar.post("two", accounts="[clinic-x]", slot="next")
+    calendar.plan(NOW + timedelta(minutes=7))
+
+    assert calendar.ledger.slots("clinic-x") == {"two": first}
+    calendar.plan(NOW + timedelta(minutes=8))
+    assert calendar.ledger.slots("clinic-x") == {"two": first}
+
+
+def test_staggered_accounts_follow_each_other_and_change_with_policy(calendar: Calendar) -> None:
+    calendar.post("walk", stagger_minutes="20")
+    calendar.plan()
+    due = {row.key.account: row.due_at for row in calendar.rows()}
+    assert due == {"clinic-x": DUE, "clinic-linkedin": DUE + timedelta(minutes=20)}
+
+    calendar.post("walk")
+    calendar.config("policy.toml", 'practice = "group"\nstagger_minutes = 5\n')
+
+    assert calendar.plan().changes.moved == 1
+    due = {row.key.account: row.due_at for row in calendar.rows()}
+    assert due == {"clinic-x": DUE, "clinic-linkedin": DUE + timedelta(minutes=5)}
+
+
+def test_an_edit_after_publication_is_reported_as_drift(calendar: Calendar) -> None:
+    calendar.post("walk", accounts="[clinic-x]")
+    calendar.plan()
+    sent(calendar)
+    assert calendar.plan(DUE + timedelta(minutes=1)).drifted == ()
+    calendar.post("walk", BODY.replace("Start", "Begin"), accounts="[clinic-x]")
+
+    (row,) = calendar.plan(DUE + timedelta(minutes=1)).drifted
+
+    assert (row.key.post_id, row.state) == ("walk", State.PUBLISHED)
+    assert calendar.states() == {"clinic-x": State.PUBLISHED}
+
+
+HOUR = timedelta(hours=1)

@@ -35,7 +35,7 @@ def plan(app: App, dry_run: bool, everything: bool, form: str) -> None:
         click.echo(str(problem), err=True)
     shown = [row for row in sorted(rows, key=_time) if everything or row.state not in _ENDED]
     if form == "json":
-        app.emit({"changes": _changes(outline), "deliveries": [_plain(row) for row in shown]})
+        app.emit({"changes": _changes(outline), "deliveries": [as_plain(row) for row in shown]})
     else:
         person = terminal_width() is not None
         for line in lines(shown, outline, dry_run=dry_run, grouped=person):
@@ -73,7 +73,8 @@ def _changes(outline: Outline) -> dict[str, int]:
     return dict(asdict(outline.changes))
 
 
-def _plain(row: Planned | Delivery) -> dict[str, Any]:
+def as_plain(row: Planned | Delivery) -> dict[str, Any]:
+    """A row as plain data."""
     return {
         "post": row.key.post_id,
         "account": row.key.account,
@@ -102,6 +103,11 @@ def lines(
         yield f"Times: {', '.join(zones)}."
     yield from _by_post(rows, len(zones) > 1) if grouped else _flat(rows, len(zones) > 1)
     done = ", ".join(f"{n} {word}" for word, n in _changes(outline).items() if n) or "no change"
+    for row in outline.drifted:
+        yield (
+            f"{row.key.account} {row.key.post_id} differs from what was published. Leave it, or "
+            f"gatepost retract {row.key.post_id} and give the new text an id of its own."
+        )
     gap = "\n" if rows else ""
     yield f"{gap}{'Would plan' if dry_run else 'Planned'}: {done}."
 
@@ -118,7 +124,7 @@ def _by_post(rows: Sequence[Planned | Delivery], with_zone: bool) -> Iterator[st
         yield f"\n{click.style(when, bold=True)}  {post}"
         for (state, reason), same in groupby(sorted(group, key=_outcome), key=_outcome):
             accounts = ", ".join(sorted(row.key.account for row in same))
-            mark = click.style(f"{state.value:<9}", fg=_COLOUR.get(state))
+            mark = click.style(f"{state.value:<9}", fg=COLOUR.get(state))
             yield f"  {mark} {accounts}{f': {reason}' if reason else ''}"
 
 
@@ -130,7 +136,7 @@ def _outcome(row: Planned | Delivery) -> tuple[State, str]:
     return row.state, row.reason
 
 
-_COLOUR = {
+COLOUR = {
     State.PLANNED: "green",
     State.PUBLISHED: "green",
     State.BLOCKED: "red",
