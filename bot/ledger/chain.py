@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select
 
 from bot.ledger.base import AuditRow
+from bot.ledger.postgres import is_postgres
 from bot.ledger.rows import from_ms
 from bot.ledger.schema import audit, delivery, pending
 from bot.ledger.statement import Statement
@@ -68,6 +69,17 @@ def read(connection: Connection, after: int) -> list[AuditRow]:
 
 def verify(connection: Connection) -> list[str]:
     """What is wrong with the log, and where a delivery stands otherwise than it says."""
+    problems, last = _read_log(connection)
+    return problems + list(_check_rows(connection, last))
+
+
+def verify_links(connection: Connection) -> list[str]:
+    """What is wrong with the log itself, of a ledger of any version."""
+    return _read_log(connection)[0]
+
+
+def _read_log(connection: Connection) -> tuple[list[str], dict[int, tuple[str, int]]]:
+    """What is wrong with it, and the state and fence in which it leaves each delivery."""
     problems: list[str] = []
     last: dict[int, tuple[str, int]] = {}
     number, previous = 0, START
@@ -75,11 +87,12 @@ def verify(connection: Connection) -> list[str]:
         problems += _check_link(row, number, previous)
         problems += _check_move(row, last)
         number, previous = row.seq, row.hash
-    for row in connection.execute(select(pending.c.body).order_by(pending.c.id)):
-        _follow(json.loads(row.body), last)
+    if is_postgres(connection):
+        for row in connection.execute(select(pending.c.body).order_by(pending.c.id)):
+            _follow(json.loads(row.body), last)
     if number == 0:
         problems.append("audit: the log is empty; its first row is written with the ledger.")
-    return problems + list(_check_rows(connection, last))
+    return problems, last
 
 
 def _check_link(row: Any, number: int, previous: str) -> Iterator[str]:

@@ -42,7 +42,7 @@ def wal_is_safe(version: tuple[int, ...]) -> bool:
     return version >= (3, 51, 3) and version != (3, 52, 0)
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str, *, journal: str = "") -> Engine:
     """An engine with our settings on every connection; writers begin at once, not on need."""
     memory = url == "sqlite://"
     engine = create_engine(
@@ -52,11 +52,11 @@ def make_engine(url: str) -> Engine:
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
         **({"poolclass": StaticPool} if memory else {}),
     )
-    journal = "MEMORY" if memory else _journal()
+    mode = "MEMORY" if memory else journal or _journal()
 
     def configure(raw: Any, _record: Any) -> None:
         raw.isolation_level = None  # we say BEGIN ourselves
-        _configure(raw, journal)
+        _configure(raw, mode)
 
     event.listen(engine, "connect", configure)
     event.listen(engine, "begin", _begin)

@@ -30,7 +30,7 @@ def open_store(url: str, environment: Environment, state_folder: Path) -> SqlLed
     engine = engine_for(url, state_folder)
     try:
         with translated():
-            _bring_up(engine, environment)
+            bring_up(engine, environment)
     except BaseException:
         engine.dispose()
         raise
@@ -96,7 +96,7 @@ def _foreign() -> LedgerUnavailable:
     )
 
 
-def _bring_up(engine: Engine, environment: Environment) -> None:
+def bring_up(engine: Engine, environment: Environment) -> None:
     """Leave behind a ledger of this version and environment, or raise."""
     with engine.connect() as connection:
         version = _read_version(connection)

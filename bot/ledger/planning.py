@@ -14,8 +14,8 @@ from bot.errors import BadUsage, LedgerUnavailable, WrongEnvironment
 from bot.ledger import renditions
 from bot.ledger.base import Changes, Delivery, Planned
 from bot.ledger.postgres import PLANNING, lock
-from bot.ledger.rows import key_columns, same, to_delivery, to_ms, to_ms_or_none
-from bot.ledger.schema import IS_PLANNED, delivery, is_unsettled, step
+from bot.ledger.rows import from_ms, key_columns, same, to_delivery, to_ms, to_ms_or_none
+from bot.ledger.schema import IS_PLANNED, delivery, is_unsettled, meta, step
 from bot.ledger.states import FOLLOWING, KEEPING, STOPPED, Hold
 from bot.ledger.work import Work, change, chunks, rules_in, safe_reason
 from bot.model import DeliveryKey, Environment, State, digest
@@ -36,6 +36,7 @@ def reconcile(work: Work, rows: Sequence[Planned], *, whole: bool) -> Changes:
     )
     counts["added"] = _add(work, [want for key, want in wanted.items() if key not in known])
     if whole:
+        work.connection.execute(update(meta).values(restored=None))
         counts += _hold_missing(work, wanted, known)
     return Changes(**counts)
 
@@ -142,17 +143,31 @@ def _columns(want: Planned) -> dict[str, Any]:
 def _add(work: Work, wants: Sequence[Planned]) -> int:
     if not wants:
         return 0
-    values = [_new_row(work, want) for want in wants]
+    doubt = _doubt_of(work)
+    values = [{**_new_row(work, want), **doubt} for want in wants]
     made = work.connection.execute(
         insert(delivery).returning(delivery.c.id, sort_by_parameter_order=True), values
     )
     for id_, want in zip(made.scalars(), wants, strict=True):
         if want.key.part > 0:
             work.unsettle(want.key)
-        moved = ("", want.state.value)
+        moved = ("", doubt.get("state", want.state.value))
         extra = {"rules": rules_in(want.reason), "due": to_ms(want.due_at)}
         work.record_row("add", id_, want.key, 0, want.rendition.digest, moved, extra)
     return len(wants)
+
+
+def _doubt_of(work: Work) -> dict[str, str]:
+    """After a restore: what is not in the backup may have been planned and sent since then."""
+    at = work.connection.execute(select(meta.c.restored)).scalar()
+    if at is None:
+        return {}
+    return {"state": State.HELD.value, "hold": Hold.DOUBT.value, "reason": doubtful(from_ms(at))}
+
+
+def doubtful(at: datetime) -> str:
+    """Why a row is held after a restore."""
+    return f"restored from a backup of {at:%Y-%m-%d %H:%M} UTC: look whether it is out"
 
 
 def _new_row(work: Work, want: Planned) -> dict[str, Any]:

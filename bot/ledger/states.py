@@ -92,6 +92,11 @@ STOPPED = frozenset(
     | {_S.RETRACT_REQUESTED, _S.RETRACTING, _S.RETRACTED}
 )
 
+#: Not out, as far as this ledger knows.
+UNSENT = frozenset(
+    {_S.PLANNED, _S.HELD, _S.BLOCKED, _S.CLAIMED, _S.FAILED_RETRYABLE, _S.FAILED_FINAL, _S.SKIPPED}
+)
+
 #: What a released claim may become.
 RELEASED = frozenset({_S.PLANNED, _S.HELD, _S.BLOCKED, _S.SKIPPED})
 
