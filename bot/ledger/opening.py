@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, insert, inspect, make_url, select, text
+from sqlalchemy import URL, Connection, Engine, func, insert, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError
 
 from bot import __version__, clock
@@ -13,8 +13,9 @@ from bot.errors import LedgerUnavailable, WrongEnvironment
 from bot.ledger import chain, failpoint, postgres
 from bot.ledger.connection import make_engine, translated
 from bot.ledger.mounts import prepare_folder
+from bot.ledger.postgres import is_postgres
 from bot.ledger.rows import to_ms
-from bot.ledger.schema import FORMAT, HEAD, meta
+from bot.ledger.schema import FORMAT, HEAD, audit, meta, metadata
 from bot.ledger.statement import POSTGRES
 from bot.ledger.store import SqlLedger
 from bot.model import Environment
@@ -148,6 +149,27 @@ def _upgrade(connection: Connection, environment: Environment) -> None:
     connection.execute(insert(meta).values(values))
     first = {"event": "created", "environment": environment, "v": __version__}
     chain.append(connection, [first], created)
+
+
+def is_untouched(connection: Connection) -> bool:
+    """Whether the database is empty, or a ledger in which nothing has happened yet."""
+    if _read_version(connection) == _EMPTY:
+        return True
+    tables = [t for t in metadata.sorted_tables if t.name not in {"meta", "audit"}]
+    rows = [connection.execute(select(func.count()).select_from(t)).scalar_one() for t in tables]
+    links = connection.execute(select(func.count()).select_from(audit)).scalar_one()
+    return not any(rows) and links <= 1
+
+
+def make_tables(connection: Connection) -> None:
+    """The tables of this version, without a row, in place of an untouched ledger's."""
+    from bot.ledger.migrations.runner import migrate
+
+    metadata.drop_all(connection)
+    connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+    if is_postgres(connection):
+        connection.execute(text("DROP FUNCTION IF EXISTS audit_refuse()"))
+    migrate(connection)
 
 
 def _check_environment(connection: Connection, environment: Environment) -> None:

@@ -51,6 +51,12 @@ def seal(connection: Connection, *, wait: bool) -> int:
     return len(rows)
 
 
+def seal_all(connection: Connection) -> None:
+    """Leave nothing unsealed that is committed."""
+    while seal(connection, wait=True):
+        pass
+
+
 class Sealer:
     """A thread that seals soon after something was written; none runs while nothing is."""
 
