@@ -131,19 +131,22 @@ def _content(app: App) -> str:
 
 def _ledger(app: App) -> str:
     from bot.cli.check import counted
+    from bot.ledger.opening import is_shared
 
     ledger = app.ledger()
     try:
-        wrong = ledger.verify()
+        wrong = ledger.examine()
         rows = len(ledger.deliveries())
     finally:
         ledger.close()
     if wrong:
         raise GatepostError(
-            f"the audit chain does not hold: {wrong[0]}.", fix="Restore a backup; find out who."
+            f"it does not hold together: {wrong[0]}.", fix="Restore a backup; find out who."
         )
     many = counted(rows, "delivery", "deliveries")
-    return f"{many}, audit chain holds, SQLite {sqlite3.sqlite_version}"
+    shared = is_shared(app.records.settings.ledger)
+    database = "PostgreSQL" if shared else f"SQLite {sqlite3.sqlite_version}"
+    return f"{many}, audit chain holds, {database}"
 
 
 def _takedowns(app: App) -> str:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 from collections.abc import Callable, Iterable
+=======
+from collections.abc import Iterable
+from contextlib import nullcontext
+>>>>>>> fad2157 (Give people backup, restore and ledger copy, and several workers a flag)
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -12,7 +17,7 @@ from bot.cli.account import known_account
 from bot.cli.app import App, acting_option, dry_run_option, pass_app
 from bot.cli.asking import confirm
 from bot.cli.plan import would_be
-from bot.errors import ExitCode, NothingFound
+from bot.errors import BadUsage, ExitCode, NothingFound
 from bot.ledger.base import Delivery, Planned
 from bot.model import Decision, State
 
@@ -28,18 +33,22 @@ RowT = TypeVar("RowT", Planned, Delivery, Planned | Delivery)
 
 @click.command()
 @click.option("--once", is_flag=True, help="Publish what is due now and end (for cron and CI).")
+@click.option("--worker", "several", is_flag=True, help="One of several, on PostgreSQL.")
 @acting_option
 @dry_run_option
 @pass_app
-def run(app: App, once: bool, dry_run: bool) -> None:
+def run(app: App, once: bool, several: bool, dry_run: bool) -> None:
     """Publish what is due, on time, until stopped with Ctrl-C or SIGTERM."""
     from bot.cli.working import working
     from bot.ledger.lock import hold
 
-    with hold(app.state), working(app) as worker:
+    if several:
+        _require_server(app)
+    with nullcontext() if several else hold(app.state), working(app) as worker:
         if dry_run:
             _show_due(app, worker)
-        # The lock is ours, so whoever left rows in flight is dead: settle them first.
+        # The lock is ours, so whoever left rows in flight is dead: settle them first. On a
+        # server, where others may be at work, leases decide instead.
         worker.ledger.lapse_all(app.now())
         if once:
             outline = worker.plan()
@@ -48,6 +57,17 @@ def run(app: App, once: bool, dry_run: bool) -> None:
                 click.echo(str(problem), err=True)
             _once(app, worker)
         _serve(app, worker)
+
+
+def _require_server(app: App) -> None:
+    """Several workers share a server's ledger; a file has one. Raises BadUsage."""
+    from bot.ledger.opening import is_shared
+
+    if not is_shared(app.records.settings.ledger):
+        raise BadUsage(
+            "--worker needs a ledger on PostgreSQL; this one is a file, which has one worker.",
+            fix="Run gatepost run without it, or move: gatepost ledger copy this postgresql://….",
+        )
 
 
 def _serve(app: App, worker: Worker) -> None:

@@ -66,6 +66,11 @@ def locate(url: str, state_folder: Path) -> Path | URL | None:
     return (state_folder / str(parsed.database)).absolute()
 
 
+def is_shared(url: str) -> bool:
+    """Whether several workers may use the ledger that ``url`` names."""
+    return isinstance(locate(url, Path()), URL)
+
+
 def _not_ours() -> LedgerUnavailable:
     # The address itself is not shown: it may hold a password.
     return LedgerUnavailable(
