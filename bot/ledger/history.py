@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select
 
 from bot.ledger.base import Attempted, Checkpoint, Delivery, Evidence, Try
+from bot.ledger.postgres import PLANNING, lock
 from bot.ledger.rows import from_ms, from_ms_or_none, to_delivery, to_ms
 from bot.ledger.schema import attempt, delivery, is_unsettled, slot, step
 from bot.ledger.states import UNSETTLED
@@ -78,6 +79,7 @@ def read_slots(connection: Connection, account: str) -> dict[str, datetime]:
 
 def assign_slot(work: Work, post: str, account: str, at: datetime) -> datetime:
     """Assign the slot unless one is there; the one that counts."""
+    lock(work.connection, PLANNING)
     there = read_slot(work.connection, post, account)
     if there is not None:
         return there

@@ -35,10 +35,12 @@ _SETTINGS = (
 
 #: SQLSTATE, or its class (postgresql.org/docs/15/errcodes-appendix.html, read 2026-11-22).
 MEANINGS = {
-    "08": ("cannot be reached.", "See that PostgreSQL runs and that ledger names it rightly."),
+    "08": (
+        "cannot be reached, or does not let us in.",
+        "See that PostgreSQL runs, that the database is there (createdb --encoding=UTF8 NAME) and "
+        "that user and password are right.",
+    ),
     "25006": ("is read-only.", "Name the primary server, not a standby."),
-    "28": ("refuses this user.", "Check the user and password in GATEPOST_LEDGER."),
-    "3D000": ("does not exist.", "Make the database first: createdb --encoding=UTF8 NAME."),
     "40": ("was busy with another worker.", "Nothing was done; run this again."),
     "42501": ("may not be changed by this user.", "Make the user the owner of the database."),
     "53100": ("could not be written: the server's disk is full.", "Free some space there."),
