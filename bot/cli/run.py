@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 from collections.abc import Callable, Iterable
-=======
-from collections.abc import Iterable
 from contextlib import nullcontext
->>>>>>> fad2157 (Give people backup, restore and ledger copy, and several workers a flag)
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
