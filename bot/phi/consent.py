@@ -29,10 +29,21 @@ def releasing(
     Whether the record is complete and in time is the consent gate's to judge; a record that
     cannot be read is not there.
     """
-    consent = records.consents.get(post.consent) if post.consent else None
-    if consent is None or consent.status.value != "active" or identifier not in RELEASABLE:
+    consent = telling(post, records, platform)
+    if consent is None or identifier not in RELEASABLE:
         return None
     listed = {word.casefold() for word in consent.scope.identifiers}
     named = identifier is Identifier.NAME and bool(listed & _NAME_WORDS)
-    within = (named or identifier.value in listed) and platform in consent.scope.platforms
-    return consent if within else None
+    return consent if named or identifier.value in listed else None
+
+
+def telling(post: Post, records: Records, platform: str) -> Consent | None:
+    """The post's active consent that lets the story be told on ``platform``, or None.
+
+    It says that the person is a patient and what is singular about them: without any of that
+    there is no story to consent to. Names, places, dates and ages need their own word in it.
+    """
+    consent = records.consents.get(post.consent) if post.consent else None
+    if consent is None or consent.status.value != "active":
+        return None
+    return consent if platform in consent.scope.platforms else None

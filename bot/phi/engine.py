@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.model import Place, Post, Rendition
+from bot.phi.combination import combine
 from bot.phi.context import find_cues, governs, is_generic, tells_story
 from bot.phi.knowledge import NOTHING, learn
 from bot.phi.language import detect_parts
@@ -60,7 +61,9 @@ class Engine:
         """Everything found in what ``rendition`` shows and in what its source holds."""
         read = [_Read(s, self._read(s.text, s.kind)) for s in surfaces(rendition, post)]
         hits = [hit for one in read for hit in _judge(one, read, rendition, post)]
-        return _analysis(read, _without_echoes(hits), _language_problems(read, rendition.lang))
+        return _analysis(
+            read, combine(_without_echoes(hits)), _language_problems(read, rendition.lang)
+        )
 
     def analyse_text(
         self, text: str, *, kind: SurfaceKind = SurfaceKind.TEXT, lang: str = "en"
@@ -68,7 +71,7 @@ class Engine:
         """Everything found in one plain text; spans are offsets into ``text``."""
         one = _Read(Surface(kind, text, _SPACE), self._read(text, kind))
         hits = list(_judge(one, [one], None, None))
-        return _analysis([one], hits, _language_problems([one], lang))
+        return _analysis([one], combine(hits), _language_problems([one], lang))
 
     def _read(self, text: str, kind: SurfaceKind) -> Reading:
         key = (kind, text)
@@ -129,6 +132,7 @@ def _judge(
             end=end,
             reason=found.reason,
             normalised=_normal(found, one.reading.text),
+            aspect=found.aspect,
         )
 
 
@@ -165,8 +169,15 @@ def _normal(found: Candidate, text: Text) -> str:
     raw = text.text[found.start : found.end]
     if found.identifier is Identifier.NAME:
         pieces = regex.sub(r"(?<=\p{Ll})(?=\p{Lu})|[_\d#@]+", " ", raw)
-        return name_form(pieces)
+        return _without_initials(name_form(pieces))
     return "".join(c for c in raw.casefold() if c.isalnum())
+
+
+def _without_initials(form: str) -> str:
+    """Drop middle initials: "ana m garcia" is released as "ana garcia" is."""
+    first, *middle = form.split() or [""]
+    kept = [word for word in middle[:-1] if len(word) > 1]
+    return " ".join([first, *kept, *middle[-1:]])
 
 
 def _place(surface: Surface, start: int, rendition: Rendition | None, post: Post | None) -> Place:

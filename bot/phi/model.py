@@ -47,6 +47,14 @@ class Role(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Aspect(StrEnum):
+    """What words say of a person where no identifier of the 18 kinds stands."""
+
+    NONE = ""
+    SINGULAR = "singular"  # a fact that few share: the only, the mayor, the one in the news
+    STATUS = "status"  # that somebody is a patient here
+
+
 class Level(StrEnum):
     """What it amounts to."""
 
@@ -69,6 +77,7 @@ class Hit:
     end: int
     reason: str  # safe words: "record number", "full name beside a patient cue"
     normalised: str = field(default="", repr=False, compare=False)  # for the keyed HMAC of a name
+    aspect: Aspect = Aspect.NONE
 
 
 @dataclass(frozen=True, slots=True)

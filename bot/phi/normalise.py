@@ -164,8 +164,10 @@ def name_form(name: str) -> str:
 def name_variants(name: str) -> tuple[str, ...]:
     """The normal forms under which a released name may turn up, sorted.
 
-    Whole, given or family name alone, initials, run together as in a hashtag. A consent
-    that lists a name lists the keyed HMAC of each of these.
+    Whole, given or family name alone, initials, either order, run together as in a hashtag;
+    case, accents, hyphens and titles are gone by ``name_form``. A consent that lists a name
+    lists the keyed HMAC of each of these, and nothing else is released: a nickname must be
+    listed as a name of its own.
     """
     words = name_form(name).split()
     if not words:
@@ -175,5 +177,6 @@ def name_variants(name: str) -> tuple[str, ...]:
     if len(words) > 1:
         forms |= {last, f"{first} {last}", f"{first} {last[0]}", f"{first[0]} {last}"}
         forms |= {f"{first}{last}", f"{first[0]} {last[0]}", f"{first[0]}{last[0]}"}
-        forms |= {"".join(word[0] for word in words)}
+        forms |= {"".join(word[0] for word in words), f"{last} {first}", f"{last}{first}"}
+        forms |= {f"{last} {first[0]}", "".join(words), " ".join((last, *words[:-1]))}
     return tuple(sorted(forms))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from bot.phi.lexicon import words
-from bot.phi.model import Identifier, Level, Role
+from bot.phi.model import Aspect, Identifier, Level, Role
 from bot.phi.normalise import Normalised, normalise
 from bot.phi.patterns import regex
 from bot.surface import SurfaceKind
@@ -122,6 +122,7 @@ class Candidate:
     weak: bool = True
     same_sentence: bool = False
     names_one: bool = False
+    aspect: Aspect = Aspect.NONE
 
 
 @dataclass(frozen=True, slots=True)

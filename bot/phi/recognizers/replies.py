@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.phi.knowledge import Knowledge
-from bot.phi.model import Identifier, Level
+from bot.phi.model import Aspect, Identifier, Level
 from bot.phi.patterns import regex
 from bot.phi.reading import Candidate, Text
 from bot.phi.shorthand import is_notice
@@ -118,4 +118,5 @@ def _confirms(match: regex.Match[str]) -> Candidate:
         match.end(),
         "wording that confirms somebody is a patient",
         Level.REVIEW,
+        aspect=Aspect.STATUS,
     )

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from bot.phi.knowledge import Knowledge
 from bot.phi.lexicon import alternation
-from bot.phi.model import Identifier, Level
+from bot.phi.model import Aspect, Identifier, Level
 from bot.phi.patterns import regex
 from bot.phi.reading import Candidate, Text
 from bot.phi.shorthand import is_notice
@@ -83,4 +83,5 @@ def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
                     Level.REVIEW if ours else Level.INFO,
                     Level.REVIEW,
                     names_one=ours,
+                    aspect=Aspect.SINGULAR,
                 )

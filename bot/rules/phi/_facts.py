@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.model import Place, Rendition, Severity
-from bot.phi.consent import releasing
-from bot.phi.model import Hit, Identifier, Level
+from bot.phi.consent import releasing, telling
+from bot.phi.model import Aspect, Hit, Identifier, Level
 from bot.rules.base import Fact, View
 from bot.surface import MASK, SurfaceKind
 
@@ -31,9 +31,12 @@ def fact_of(hit: Hit, private: str = "") -> Fact:
 def facts_of(
     rendition: Rendition, view: View, identifiers: frozenset[Identifier]
 ) -> Iterator[Fact]:
-    """Yield a fact for every hit of these identifiers that stops or holds and is not released."""
+    """Yield a fact for every hit of these identifiers that stops or holds and is not released.
+
+    What words say of a person without an identifier is ``told_of``'s.
+    """
     for hit in view.analysis(rendition).hits:
-        if hit.identifier not in identifiers or hit.level is Level.INFO:
+        if hit.identifier not in identifiers or hit.level is Level.INFO or hit.aspect:
             continue
         if not releasing(view.post, view.records, rendition.platform, hit.identifier):
             yield fact_of(hit)
@@ -46,6 +49,15 @@ def _place(hit: Hit) -> Place:
     path = hit.place.path
     masked = path[: hit.start] + MASK * 3 + path[hit.end :]
     return replace(hit.place, path=masked)
+
+
+def told_of(rendition: Rendition, view: View, aspect: Aspect) -> Iterator[Fact]:
+    """Yield a fact for every hit of ``aspect`` that stops or holds, unless a consent tells it."""
+    if telling(view.post, view.records, rendition.platform):
+        return
+    for hit in view.analysis(rendition).hits:
+        if hit.aspect is aspect and hit.level is not Level.INFO:
+            yield fact_of(hit)
 
 
 _WHERE = {

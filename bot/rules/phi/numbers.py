@@ -10,8 +10,13 @@ from bot.phi.model import Identifier
 from bot.rules.base import Example, Fact, Need, Rule, View, register
 from bot.rules.phi._facts import facts_of
 
-#: Kinds B and D to R of 45 CFR 164.514(b)(2)(i): all but names, dates and ages.
-NUMBERS = frozenset(Identifier) - {Identifier.NAME, Identifier.DATE, Identifier.AGE}
+#: Kinds D to R of 45 CFR 164.514(b)(2)(i): all but names, places, dates and ages.
+NUMBERS = frozenset(Identifier) - {
+    Identifier.NAME,
+    Identifier.PLACE,
+    Identifier.DATE,
+    Identifier.AGE,
+}
 
 
 @register
@@ -25,12 +30,12 @@ class NumberOrAddress(Rule):
     needs: ClassVar[frozenset[Need]] = frozenset({Need.RECORDS})
     why: ClassVar[str] = (
         "Social security, record, plan, account, licence, plate and serial numbers lead to one "
-        "person and block wherever they stand, sample numbers too. Telephone numbers, mail and "
-        "street addresses, rooms and web pages block beside a patient. The practice's own "
+        "person and block wherever they stand, sample numbers too. Telephone numbers, mail "
+        "addresses and web pages block beside a patient. The practice's own "
         "contacts in brand.toml, toll-free lines, DOI and trial numbers pass."
     )
     fix: ClassVar[str] = "Remove it, or add it to contacts in brand.toml if it is the practice's"
-    source: ClassVar[str] = "45 CFR 164.514(b)(2)(i)(B), (D)-(R)"
+    source: ClassVar[str] = "45 CFR 164.514(b)(2)(i)(D)-(R)"
     override: ClassVar[str] = "D"
     examples: ClassVar[tuple[Example, ...]] = (
         Example("a record number", {}, "Great save by the night team tonight, MRN 4471902."),

@@ -1,4 +1,4 @@
-"""PHI001 to PHI004: their examples, what a consent releases, and what happens without the key."""
+"""All rules of the gate: their examples, what a consent releases, and what a missing key means."""
 
 from __future__ import annotations
 
