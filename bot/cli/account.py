@@ -122,7 +122,7 @@ def _remembers(vault: Vault) -> None:
     if vault.mode == "memory":
         raise BadUsage(
             'the vault "memory" knows the sandbox\'s tokens and keeps no others.',
-            fix='Set vault = "keyring" (or "sealed-unattended") in config/gatepost.toml.',
+            fix='Run gatepost vault init, then set vault = "two-shares" in config/gatepost.toml.',
         )
 
 

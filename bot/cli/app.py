@@ -17,6 +17,8 @@ from bot import clock
 from bot.errors import BadUsage, ExitCode, NothingFound
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import Console
 
     from bot.ledger.base import Ledger
@@ -106,10 +108,16 @@ class App:
         if self._vault is None:
             from bot.vault import open_vault
 
-            self._vault = open_vault(self.records.settings, self.folder)
+            self._vault = open_vault(self.records.settings, self.folder, self._asker())
             if self._vault.mode == "memory":
                 self._fill(self._vault)
         return self._vault
+
+    def _asker(self) -> Callable[[], str] | None:
+        """How to ask for the passphrase: at a terminal, or not at all."""
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            return None
+        return lambda: str(click.prompt("Vault passphrase", hide_input=True, err=True))
 
     def _fill(self, vault: Vault) -> None:
         from bot.cli.sandbox import sandbox_token

@@ -38,7 +38,7 @@ def make_key(app: App, person: str) -> None:
     if vault.mode == "memory":
         raise BadUsage(
             'the vault "memory" forgets keys when the command ends.',
-            fix='Set vault = "keyring" (or "sealed-unattended") in config/gatepost.toml.',
+            fix='Run gatepost vault init, then set vault = "two-shares" in config/gatepost.toml.',
         )
     if app.records.people[person].public_key:
         raise BadUsage(

@@ -45,7 +45,7 @@ def seed_of(app: App, person: Person) -> bytes:
     if vault.mode == "memory":
         raise BadUsage(
             'the vault "memory" forgets keys when the command ends.',
-            fix='Set vault = "keyring" (or "sealed-unattended") in config/gatepost.toml.',
+            fix='Run gatepost vault init, then set vault = "two-shares" in config/gatepost.toml.',
         )
     seed = person_key(vault, person.id)
     if public_key(seed) != person.public_key:

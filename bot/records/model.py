@@ -115,8 +115,9 @@ class Settings(Record):
     ledger: str = ""  # SQLAlchemy URL; empty: SQLite in the state folder
     language: str = "en"
     docs_url: str = ""  # where docs/ is read, for links in reports: "https://…/docs"
-    vault: Literal["keyring", "sealed-unattended", "memory"] = "keyring"
-    secret_file: str = ""  # for sealed-unattended
+    vault: Literal["two-shares", "sealed-unattended", "memory"] = "two-shares"
+    vault_file: str = ""  # the encrypted file; empty: vault.json in the state folder
+    secret_file: str = ""  # the one share of sealed-unattended
     late: Late = Late()
     send_threads: int = Field(default=8, ge=1, le=64)  # accounts that are sent to at once
     notify: NotifySettings = NotifySettings()

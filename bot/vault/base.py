@@ -44,7 +44,10 @@ class Vault(Protocol):
     A token's value is JSON: {"access", "refresh", "expires", "scopes", "environment"}.
     """
 
-    mode: str  # "keyring", "sealed-unattended", "memory"
+    @property
+    def mode(self) -> str:
+        """How it is opened: "two-shares", "sealed-unattended", "memory" or "recovery"."""
+        ...
 
     def get(self, name: str) -> Secret | None:
         """The secret, or None. Raises VaultUnavailable when the vault cannot be read."""

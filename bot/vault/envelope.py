@@ -104,10 +104,11 @@ class EnvelopeVault:
     process may have refreshed a token; all methods raise VaultUnavailable when it may not be
     trusted or cannot be written."""
 
-    def __init__(self, path: Path, key: Key, witness: Witness | None = None) -> None:
+    def __init__(self, path: Path, key: Key, witness: Witness | None = None, seen: int = 0) -> None:
         self._path = path
         self._key = key
-        self._witness = witness
+        self._witness = witness  # asked when the vault is unlocked, told after every write
+        self._seen = seen
 
     @property
     def mode(self) -> str:
@@ -161,7 +162,8 @@ class EnvelopeVault:
                 "the vault got a new key since it was unlocked here.",
                 fix="Run gatepost vault unlock, and start gatepost run again.",
             )
-        return verified(file, self._key, self._witness)
+        self._seen = verified(file, self._key, self._seen).counter
+        return file
 
     def add_slot(self, opener: Opener, now: datetime, stretcher: Stretcher = stretch_argon2) -> str:
         """Add a way of unlocking; its id."""
@@ -211,6 +213,14 @@ class EnvelopeVault:
             replace_private(previous(self._path), saved.dumped(), WHAT)
         return vault
 
+    def save_past(self, counter: int) -> None:
+        """Write the file once more, with a counter above ``counter``."""
+        with self._locked():
+            file = self.read()
+            self._save(
+                file.model_copy(update={"counter": max(counter, file.counter)}), file.records
+            )
+
     def _save(
         self, file: VaultFile, records: Sequence[Sealed], before: VaultFile | None = None
     ) -> VaultFile:
@@ -225,6 +235,7 @@ class EnvelopeVault:
         )
         replace_private(previous(self._path), (before or load(self._path)).dumped(), WHAT)
         replace_private(self._path, new.dumped(), WHAT)
+        self._seen = new.counter
         if self._witness is not None:
             self._witness.saw(new.vault, new.counter)
         return new
@@ -268,8 +279,21 @@ def unlock(
     wrong, and when the file was changed or rolled back."""
     file = load(path)
     key = Key(open_slots(file, opener, stretcher), file.vault, file.epoch, _mode(opener))
-    verified(file, key, witness)
-    return EnvelopeVault(path, key, witness)
+    return trust(path, key, witness)
+
+
+def trust(path: Path, key: Key, witness: Witness | None = None) -> EnvelopeVault:
+    """The vault under a key that is held already. Raises VaultUnavailable as ``unlock`` does."""
+    vault = EnvelopeVault(path, key, witness, witness.seen(key.vault) if witness else 0)
+    vault.read()
+    return vault
+
+
+def lift(vault: EnvelopeVault, witness: Witness) -> None:
+    """Take a rolled back file as it is, because a person said so: its counter goes past what
+    the witness saw."""
+    vault.save_past(witness.seen(vault.key.vault))
+    witness.saw(vault.key.vault, vault.counter())
 
 
 def load(path: Path) -> VaultFile:
@@ -280,11 +304,13 @@ def load(path: Path) -> VaultFile:
     return parsed(content)
 
 
-def verified(file: VaultFile, key: Key, witness: Witness | None) -> VaultFile:
-    """The file itself, if it is what was written last. Raises VaultUnavailable."""
+def verified(file: VaultFile, key: Key, seen: int) -> VaultFile:
+    """The file itself, if it was written under ``key`` and is not older than counter ``seen``.
+
+    Raises VaultUnavailable."""
     if not hmac.compare_digest(key.mac(file), file.mac):
         raise _refused()
-    if witness is not None and file.counter < witness.seen(file.vault):
+    if file.counter < seen:
         raise VaultUnavailable(
             "the vault file is older than the one that was last used here: it was rolled back.",
             fix="Put the newest file back. If it is lost, and you know why, run "

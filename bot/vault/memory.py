@@ -16,7 +16,7 @@ class MemoryVault:
         if environment != Environment.SANDBOX:
             raise WrongEnvironment(
                 'the vault "memory" is for the sandbox only.',
-                fix='Set vault = "keyring" in config/gatepost.toml.',
+                fix='Run gatepost vault init and set vault = "two-shares" in config/gatepost.toml.',
             )
         self._kept: dict[str, Secret] = {}
 

@@ -14,9 +14,9 @@ from bot.records.approval import sign, write_approval
 from bot.records.model import Approval, Bound
 from bot.vault.base import Secret
 from bot.vault.keys import key_name, public_key
-from bot.vault.sealed import open_sealed
 from tests.adversary.conftest import Stage
 from tests.practice import NOW, Reader
+from tests.sealing import seal
 
 SEED = bytes(range(32))
 
@@ -122,12 +122,9 @@ def test_a_rehearsed_publish_leaves_the_ledger_as_it_was(stage: Stage, reader: R
 def test_an_approval_of_a_repeated_post_is_for_the_next_date(stage: Stage, reader: Reader) -> None:
     """The day after one occurrence, the one that a person approves is the one to come."""
     stage.config("people/mei-lin.toml", _with_key(stage))
-    secret = stage.root.parent / "secret"
-    open_sealed(str(secret), stage.root).put(
-        key_name("mei-lin"), Secret(base64.b64encode(SEED).decode())
-    )
+    vault, sealed = seal(stage.root.parent / "secret")
+    vault.put(key_name("mei-lin"), Secret(base64.b64encode(SEED).decode()))
     stage.post("walk", accounts="[clinic-x]", repeat="FREQ=WEEKLY;BYDAY=MO")
-    sealed = {"GATEPOST_VAULT": "sealed-unattended", "GATEPOST_SECRET_FILE": str(secret)}
 
     gatepost(stage, "approve", "walk", "--as", "mei-lin", "--yes", **sealed)
 

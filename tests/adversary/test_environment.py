@@ -16,7 +16,7 @@ def go_live(stage: Stage) -> None:
     """What the guide for going live says, done while the sandbox's daemon still runs."""
     text = (stage.root / "config/gatepost.toml").read_text()
     head = text.replace('environment = "sandbox"', 'environment = "live"').split("[platforms")[0]
-    stage.config("gatepost.toml", head.replace('vault = "memory"', 'vault = "keyring"'))
+    stage.config("gatepost.toml", head.replace('vault = "memory"', 'vault = "two-shares"'))
     stage.vault.forget("token:clinic-x")
     save_token(stage.vault, "clinic-x", Token(Secret("the-live-token"), Environment.LIVE))
 

@@ -9,15 +9,15 @@ import pytest
 
 from bot.sandbox.server import Sandbox
 from tests.cli.conftest import Calendar
+from tests.sealing import seal
 
 TOKEN = "canary-token-4f1c9e77"
 
 
 @pytest.fixture
 def sealed(calendar: Calendar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Calendar:
-    monkeypatch.setenv("GATEPOST_VAULT", "sealed-unattended")
-    monkeypatch.setenv("GATEPOST_SECRET_FILE", str(tmp_path / "secrets" / "vault.json"))
-    (tmp_path / "secrets").mkdir(mode=0o700)
+    for name, value in seal(tmp_path / "secrets")[1].items():
+        monkeypatch.setenv(name, value)
     return calendar
 
 
@@ -78,8 +78,8 @@ def test_check_tells_an_expired_token(calendar: Calendar, sandbox: Sandbox) -> N
 
 
 def test_no_keyring_is_one_line_with_a_remedy(calendar: Calendar) -> None:
-    out = calendar.spawn("account", "list", GATEPOST_VAULT="keyring")
-    added = calendar.spawn("account", "remove", "clinic-x", GATEPOST_VAULT="keyring")
+    out = calendar.spawn("account", "list", GATEPOST_VAULT="two-shares")
+    added = calendar.spawn("account", "remove", "clinic-x", GATEPOST_VAULT="two-shares")
 
     assert out.returncode == 0
     assert added.returncode == 1

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import GOOD, Calendar
+from tests.sealing import seal
 
 #: The accounts' attestations are 84 days old then: they warn, and a warning holds.
 SOON = "2027-01-25T14:00:00+00:00"
@@ -17,9 +18,8 @@ POST = GOOD.replace("2026-12-desk-break", "2027-01-desk-break").replace("2026-12
 @pytest.fixture
 def warned(calendar: Calendar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Calendar:
     """A calendar with one post that warns, and a vault that remembers."""
-    monkeypatch.setenv("GATEPOST_VAULT", "sealed-unattended")
-    monkeypatch.setenv("GATEPOST_SECRET_FILE", str(tmp_path / "secrets" / "vault.json"))
-    (tmp_path / "secrets").mkdir(mode=0o700)
+    for name, value in seal(tmp_path / "secrets")[1].items():
+        monkeypatch.setenv(name, value)
     (calendar.root / "content/2026/12/desk-break.md").unlink()
     calendar.write("2027/01/desk-break.md", POST)
     return calendar

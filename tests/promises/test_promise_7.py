@@ -247,7 +247,7 @@ def test_a_ledger_that_is_something_else(practice: Practice) -> None:
 
 def test_no_keyring(practice: Practice) -> None:
     path = practice.root / "config/gatepost.toml"
-    path.write_text(path.read_text().replace('"memory"', '"keyring"'))
+    path.write_text(path.read_text().replace('"memory"', '"two-shares"'))
 
     assert call(practice, "check").code == 0  # needs no secret
     ended = call(practice, "plan")

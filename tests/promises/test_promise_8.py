@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.vault.unattended import open_unattended
 from tests.conftest import ROOT
 from tests.practice import Reader
 from tests.promises.conftest import Stage
+from tests.sealing import seal
 
 #: What nobody may promise, and what would be read as such a promise.
 _CLAIMS = re.compile(
@@ -83,8 +85,9 @@ def test_the_preview_says_that_it_assists_review(stage: Stage, reader: Reader) -
 
 
 def test_the_unattended_vault_is_called_what_it_is(tmp_path: Path) -> None:
-    from bot.vault.sealed import SealedVault
+    vault, _ = seal(tmp_path / "secret")
+    opened = open_unattended(tmp_path / "secret" / "vault.json", "secret/share", tmp_path)
 
-    assert SealedVault.mode == "sealed-unattended"
-    said = (ROOT / "bot/vault/sealed.py").read_text()
+    assert vault.mode == opened.mode == "sealed-unattended"
+    said = (ROOT / "bot/vault/unattended.py").read_text()
     assert re.search(r"(?i)\bone (?:factor|share)\b", said)

@@ -42,7 +42,7 @@ def test_live_has_no_use_for_it(tmp_path: Path) -> None:
 def test_every_mode_is_the_settings_word(memory: MemoryVault, tmp_path: Path) -> None:
     assert memory.mode == settings().vault
     with pytest.raises(VaultUnavailable, match="no key store"):
-        open_vault(settings(vault="keyring"), tmp_path)
+        open_vault(settings(vault="two-shares"), tmp_path)
 
 
 def test_two_of_them_do_not_meet(memory: MemoryVault) -> None:

@@ -1,9 +1,9 @@
-"""The secret file: who may read it, where it may lie, and that a write is whole or not at all."""
+"""The private files: who may read them, where they may lie, and that a write is whole or not
+at all. Seen through the vault that a secret file alone opens."""
 
 from __future__ import annotations
 
 import errno
-import json
 import os
 import shutil
 import stat
@@ -11,46 +11,63 @@ import subprocess
 import sys
 import threading
 import traceback
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.errors import VaultUnavailable
-from bot.vault import open_vault, sealed
+from bot.vault import filing, open_vault
 from bot.vault.base import Secret
-from bot.vault.sealed import SealedVault, open_sealed
+from bot.vault.envelope import EnvelopeVault, create
+from bot.vault.factors import SecretFileFactor
+from bot.vault.slots import Opener
+from bot.vault.unattended import open_unattended, share_file
 
 CANARY = "canary-5f2a"
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+
+def opened(path: Path) -> EnvelopeVault:
+    """The vault at ``path`` by the share beside it."""
+    return open_unattended(path, str(path.with_name("share")), path.parent)
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     folder = tmp_path / "private"
     folder.mkdir(mode=0o700)
-    return folder / "secrets.json"
+    return folder / "vault.json"
 
 
 @pytest.fixture
-def vault(path: Path, tmp_path: Path) -> SealedVault:
-    found = open_sealed(str(path), tmp_path)
-    found.put("token:a", Secret(CANARY))
-    return found
+def vault(path: Path) -> EnvelopeVault:
+    made = create(path, [Opener(SecretFileFactor(path.with_name("share")))], NOW)
+    made.put("token:a", Secret(CANARY))
+    return made
 
 
 def refused(path: Path) -> str:
     with pytest.raises(VaultUnavailable) as caught:
-        open_sealed(str(path), path.parent)
+        opened(path)
     assert CANARY not in "".join(traceback.format_exception(caught.value))
     return str(caught.value)
 
 
-def value(vault: SealedVault, name: str) -> str | None:
+def refused_share(path: Path) -> str:
+    """Why a share may not lie at ``path``."""
+    with pytest.raises(VaultUnavailable) as caught:
+        SecretFileFactor(path).enrol("")
+    return str(caught.value)
+
+
+def value(vault: EnvelopeVault, name: str) -> str | None:
     found = vault.get(name)
     return found.reveal() if found else None
 
 
 # ---------------------------------------------------------------- keeping
-def test_put_get_names_forget(vault: SealedVault) -> None:
+def test_put_get_names_forget(vault: EnvelopeVault) -> None:
     vault.put("key:b", Secret("2"))
 
     assert vault.names() == ("key:b", "token:a")
@@ -61,30 +78,18 @@ def test_put_get_names_forget(vault: SealedVault) -> None:
     assert vault.names() == ("key:b",)
 
 
-def test_it_is_always_called_what_it_is(vault: SealedVault) -> None:
+def test_it_is_always_called_what_it_is(vault: EnvelopeVault) -> None:
     assert vault.mode == "sealed-unattended"
     assert CANARY not in repr(vault)
 
 
-def test_a_file_that_is_not_there_yet_holds_nothing(path: Path, tmp_path: Path) -> None:
-    assert open_sealed(str(path), tmp_path).names() == ()
-    assert not path.exists()
-
-
-def test_a_relative_file_is_relative_to_the_calendar(path: Path, tmp_path: Path) -> None:
-    open_sealed("private/secrets.json", tmp_path).put("token:a", Secret("1"))
-
-    assert path.exists()
-
-
-def test_another_process_reads_what_was_written(vault: SealedVault, path: Path) -> None:
-    assert value(SealedVault(path), "token:a") == CANARY
+def test_another_process_reads_what_was_written(vault: EnvelopeVault, path: Path) -> None:
+    assert value(opened(path), "token:a") == CANARY
 
 
 # ---------------------------------------------------------------- who may read it
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o777])
-def test_every_file_written_has_mode_0600(path: Path, umask: int) -> None:
-    vault = SealedVault(path)
+def test_every_file_written_has_mode_0600(vault: EnvelopeVault, path: Path, umask: int) -> None:
     before = os.umask(umask)
     try:
         vault.put("token:a", Secret("1"))
@@ -92,24 +97,24 @@ def test_every_file_written_has_mode_0600(path: Path, umask: int) -> None:
     finally:
         os.umask(before)
 
-    for name in ("secrets.json", "secrets.json.previous"):
+    for name in ("vault.json", "vault.json.previous", "share"):
         assert stat.S_IMODE((path.parent / name).stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize("mode", [0o601, 0o604, 0o640, 0o620, 0o644, 0o700, 0o666])
-def test_a_wider_mode_is_refused(vault: SealedVault, path: Path, mode: int) -> None:
+def test_a_wider_mode_is_refused(vault: EnvelopeVault, path: Path, mode: int) -> None:
     path.chmod(mode)
 
     assert f"has mode {mode:04o}, wider than 0600" in refused(path)
 
 
-def test_a_narrower_mode_is_taken(vault: SealedVault, path: Path) -> None:
+def test_a_narrower_mode_is_taken(vault: EnvelopeVault, path: Path) -> None:
     path.chmod(0o400)
 
-    assert value(SealedVault(path), "token:a") == CANARY
+    assert value(opened(path), "token:a") == CANARY
 
 
-def test_a_mode_widened_later_is_refused_at_the_next_read(vault: SealedVault, path: Path) -> None:
+def test_a_mode_widened_later_is_refused_at_the_next_read(vault: EnvelopeVault, path: Path) -> None:
     path.chmod(0o644)
 
     with pytest.raises(VaultUnavailable, match="wider than 0600"):
@@ -119,7 +124,7 @@ def test_a_mode_widened_later_is_refused_at_the_next_read(vault: SealedVault, pa
 
 
 def test_the_opened_file_is_checked_and_not_its_name(
-    vault: SealedVault, path: Path, monkeypatch: pytest.MonkeyPatch
+    vault: EnvelopeVault, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Swapped between a look at the name and the opening: only the handle tells the truth."""
     wide = path.with_name("wide.json")
@@ -138,7 +143,7 @@ def test_the_opened_file_is_checked_and_not_its_name(
 
 
 def test_another_users_file_is_refused(
-    vault: SealedVault, path: Path, monkeypatch: pytest.MonkeyPatch
+    vault: EnvelopeVault, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owner = path.stat().st_uid
     monkeypatch.setattr(os, "fstat", lambda handle: _owned(handle, 12345))
@@ -153,7 +158,7 @@ def _owned(handle: int, owner: int) -> os.stat_result:
     return os.stat_result(found)
 
 
-def test_a_symbolic_link_is_refused(vault: SealedVault, path: Path) -> None:
+def test_a_symbolic_link_is_refused(vault: EnvelopeVault, path: Path) -> None:
     link = path.with_name("link.json")
     link.symlink_to(path)
 
@@ -169,7 +174,7 @@ def test_a_named_pipe_is_refused_at_once(path: Path) -> None:
 def test_a_folder_is_refused(path: Path) -> None:
     path.mkdir(mode=0o600)
 
-    assert "the secret file" in refused(path)
+    assert "the vault file" in refused(path)
 
 
 def test_a_file_over_one_mebibyte_is_refused(path: Path) -> None:
@@ -179,56 +184,8 @@ def test_a_file_over_one_mebibyte_is_refused(path: Path) -> None:
     assert "larger than 1 MiB" in refused(path)
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        CANARY.encode(),
-        b'{"v": 1, "secrets": {"token:a": "canary-5f2a"',
-        b'{"v": 2, "secrets": {"token:a": "canary-5f2a"}}',
-        b'{"v": 1, "secrets": {"token:a": ["canary-5f2a"]}}',
-        b'{"v": 1, "secrets": ["canary-5f2a"]}',
-        b'["canary-5f2a"]',
-        b"\xff\xfe canary-5f2a",
-        b"",
-        b"[" * 100_000,
-    ],
-)
-def test_a_damaged_file_is_one_line_that_shows_nothing(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
-    path.chmod(0o600)
-    message = refused(path)
-
-    assert message == (
-        "the secret file is damaged. "
-        "Put secrets.json.previous in its place, or add the accounts again."
-    )
-
-
-def test_the_error_of_a_damaged_file_carries_nothing_along(path: Path) -> None:
-    path.write_bytes(b'{"token": "canary-5f2a"')
-    path.chmod(0o600)
-    with pytest.raises(VaultUnavailable) as caught:
-        open_sealed(str(path), path.parent)
-
-    assert caught.value.__context__ is None
-    assert caught.value.__cause__ is None
-
-
 # ---------------------------------------------------------------- whole or not at all
-def test_one_earlier_generation_is_kept(vault: SealedVault, path: Path) -> None:
-    vault.put("token:a", Secret("second"))
-    vault.put("token:a", Secret("third"))
-
-    kept = json.loads((path.parent / "secrets.json.previous").read_bytes())
-    assert kept == {"v": 1, "secrets": {"token:a": "second"}}
-    assert sorted(p.name for p in path.parent.iterdir()) == [
-        ".secrets.json.lock",
-        "secrets.json",
-        "secrets.json.previous",
-    ]
-
-
-def test_what_is_forgotten_is_in_no_generation(vault: SealedVault, path: Path) -> None:
+def test_what_is_forgotten_is_in_no_generation(vault: EnvelopeVault, path: Path) -> None:
     vault.put("token:b", Secret("other"))
     vault.forget("token:a")
 
@@ -238,7 +195,7 @@ def test_what_is_forgotten_is_in_no_generation(vault: SealedVault, path: Path) -
 @pytest.mark.parametrize("step", ["replace", "fsync", "fchmod"])
 @pytest.mark.parametrize("call", [1, 2, 3, 4])
 def test_a_write_that_fails_at_any_step_keeps_old_or_new(
-    vault: SealedVault, path: Path, monkeypatch: pytest.MonkeyPatch, step: str, call: int
+    vault: EnvelopeVault, path: Path, monkeypatch: pytest.MonkeyPatch, step: str, call: int
 ) -> None:
     really = getattr(os, step)
     calls = 0
@@ -256,11 +213,11 @@ def test_a_write_that_fails_at_any_step_keeps_old_or_new(
 
     assert CANARY not in message
     assert ("(ENOSPC)" in message) == (calls == call)
-    assert value(SealedVault(path), "token:a") in {CANARY, "new"}
-    assert not list(path.parent.glob(".secrets.json.[0-9a-f]*"))
+    assert value(opened(path), "token:a") in {CANARY, "new"}
+    assert not list(path.parent.glob(".vault.json.[0-9a-f]*"))
 
 
-def _complaint(vault: SealedVault) -> str:
+def _complaint(vault: EnvelopeVault) -> str:
     """Everything that a failed write says, its causes included; empty when it worked."""
     try:
         vault.put("token:a", Secret("new"))
@@ -270,7 +227,7 @@ def _complaint(vault: SealedVault) -> str:
 
 
 def test_a_failed_replace_leaves_the_old_value(
-    vault: SealedVault, monkeypatch: pytest.MonkeyPatch
+    vault: EnvelopeVault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(source: object, target: object) -> None:
         raise OSError(errno.EROFS, "Read-only file system")
@@ -283,7 +240,7 @@ def test_a_failed_replace_leaves_the_old_value(
 
 
 def test_a_process_killed_before_the_replace_leaves_the_old_value(
-    vault: SealedVault, path: Path
+    vault: EnvelopeVault, path: Path
 ) -> None:
     child = os.fork()
     if child == 0:  # pragma: no cover - the killed process
@@ -298,9 +255,9 @@ def test_a_process_killed_before_the_replace_leaves_the_old_value(
     assert value(vault, "token:a") == "newer"
 
 
-def test_writers_at_once_lose_nothing(path: Path) -> None:
+def test_writers_at_once_lose_nothing(vault: EnvelopeVault, path: Path) -> None:
     def write(number: int) -> None:
-        SealedVault(path).put(f"token:{number}", Secret(str(number)))
+        opened(path).put(f"token:{number}", Secret(str(number)))
 
     threads = [threading.Thread(target=write, args=(number,)) for number in range(8)]
     for thread in threads:
@@ -308,7 +265,7 @@ def test_writers_at_once_lose_nothing(path: Path) -> None:
     for thread in threads:
         thread.join()
 
-    assert SealedVault(path).names() == tuple(f"token:{number}" for number in range(8))
+    assert opened(path).names() == (*(f"token:{number}" for number in range(8)), "token:a")
 
 
 # ---------------------------------------------------------------- git
@@ -330,47 +287,40 @@ IN_GIT = "lies in a git work tree that does not ignore it. Name a file outside o
 
 
 def test_inside_a_work_tree_it_is_refused(repository: Path) -> None:
-    assert IN_GIT in refused(repository / "secrets.json")
-    assert IN_GIT in refused(repository / "not" / "there" / "yet" / "secrets.json")
-
-
-def test_ignored_by_git_it_is_taken(repository: Path) -> None:
-    (repository / ".gitignore").write_text("/.gatepost/\n")
-    vault = open_sealed(".gatepost/secrets.json", repository)
-    vault.put("token:a", Secret("1"))
-
-    assert value(open_sealed(".gatepost/secrets.json", repository), "token:a") == "1"
+    assert IN_GIT in refused_share(repository / "vault.json")
+    assert IN_GIT in refused_share(repository / "not" / "there" / "yet" / "vault.json")
 
 
 def test_ignored_without_what_lies_beside_it_it_is_refused(repository: Path) -> None:
-    (repository / ".gitignore").write_text("secrets.json\n")
+    (repository / ".gitignore").write_text("vault.json\n")
 
-    assert IN_GIT in refused(repository / "secrets.json")
+    assert IN_GIT in refused_share(repository / "vault.json")
 
 
 def test_ignored_yet_tracked_it_is_refused(repository: Path) -> None:
-    path = repository / "secrets.json"
+    path = repository / "vault.json"
     path.write_text("{}")
-    _git(repository, "add", "secrets.json")
-    (repository / ".gitignore").write_text("*secrets.json*\n")
+    _git(repository, "add", "vault.json")
+    (repository / ".gitignore").write_text("*vault.json*\n")
 
-    assert IN_GIT in refused(path)
+    assert IN_GIT in refused_share(path)
 
 
 def test_a_linked_folder_does_not_hide_the_work_tree(repository: Path, tmp_path: Path) -> None:
     (repository / "inside").mkdir()
     (tmp_path / "outside").symlink_to(repository / "inside")
 
-    assert IN_GIT in refused(tmp_path / "outside" / "secrets.json")
+    with pytest.raises(VaultUnavailable, match="lies in a git work tree"):
+        SecretFileFactor(share_file("outside/share", tmp_path)).enrol("")
 
 
 def test_without_git_nobody_can_say_so_it_is_refused(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (repository / ".gitignore").write_text("/.gatepost/\n")
-    monkeypatch.setattr(sealed, "which", lambda name: None)
+    monkeypatch.setattr(filing, "which", lambda name: None)
 
-    assert IN_GIT in refused(repository / ".gatepost" / "secrets.json")
+    assert IN_GIT in refused_share(repository / ".gatepost" / "vault.json")
 
 
 def test_the_shells_git_variables_do_not_mislead(
@@ -383,35 +333,71 @@ def test_the_shells_git_variables_do_not_mislead(
     monkeypatch.setenv("GIT_DIR", str(other / ".git"))
     monkeypatch.setenv("GIT_WORK_TREE", str(repository))
 
-    assert IN_GIT in refused(repository / "secrets.json")
+    assert IN_GIT in refused_share(repository / "vault.json")
+
+
+def test_ignored_by_git_it_is_taken(repository: Path) -> None:
+    (repository / ".gitignore").write_text("/.gatepost/\n")
+    (repository / ".gatepost").mkdir()
+    place = repository / ".gatepost" / "share"
+
+    _, share = SecretFileFactor(place).enrol("")
+    assert SecretFileFactor(place).share("", {}) == share
 
 
 # ---------------------------------------------------------------- opening
+def test_a_share_is_relative_to_the_calendar(tmp_path: Path) -> None:
+    assert share_file("private/share", tmp_path) == tmp_path / "private" / "share"
+
+
 def test_without_a_file_named_it_says_which_setting(tmp_path: Path) -> None:
     with pytest.raises(VaultUnavailable, match="GATEPOST_SECRET_FILE"):
-        open_sealed("", tmp_path)
+        share_file("", tmp_path)
+
+
+def test_a_systemd_credential_is_taken_where_no_file_is_named(
+    path: Path, vault: EnvelopeVault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = tmp_path / "credentials"
+    given.mkdir()
+    (given / "gatepost-vault").write_bytes(path.with_name("share").read_bytes())
+    (given / "gatepost-vault").chmod(0o400)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(given))
+
+    assert value(open_unattended(path, "", tmp_path), "token:a") == CANARY
+
+
+def test_a_file_of_tokens_in_clear_is_not_taken_for_a_share(path: Path) -> None:
+    share = path.with_name("share")
+    share.write_text('{"v": 1, "secrets": {"token:a": "canary-5f2a"}}')
+    share.chmod(0o600)
+
+    assert "32 bytes in base64" in refused_share(share)
+    assert CANARY not in refused_share(share)
 
 
 def test_on_windows_it_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
 
     with pytest.raises(VaultUnavailable, match="Windows has a key store"):
-        open_sealed("secrets.json", tmp_path)
+        share_file("share", tmp_path)
 
 
 def test_a_folder_that_cannot_be_written_is_one_line(path: Path) -> None:
-    vault = SealedVault(path.parent / "file-in-the-way" / "secrets.json")
     (path.parent / "file-in-the-way").write_text("")
 
-    with pytest.raises(VaultUnavailable):
-        vault.put("token:a", Secret(CANARY))
+    assert "the secret file" in refused_share(path.parent / "file-in-the-way" / "share")
 
 
-def test_open_vault_opens_it(path: Path, tmp_path: Path) -> None:
+def test_open_vault_opens_it(path: Path, vault: EnvelopeVault, tmp_path: Path) -> None:
     from bot.records.model import Settings
 
     settings = Settings(
-        clinic="a", timezone="UTC", vault="sealed-unattended", secret_file=str(path)
+        clinic="a",
+        timezone="UTC",
+        vault="sealed-unattended",
+        vault_file=str(path),
+        secret_file=str(path.with_name("share")),
     )
 
     assert open_vault(settings, tmp_path).mode == "sealed-unattended"
