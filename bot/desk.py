@@ -29,6 +29,7 @@ from bot.model import Decision, Finding, Place, Post, Rendition, Severity, Verdi
 from bot.records import Records
 from bot.records.approval import acknowledged
 from bot.records.model import Account
+from bot.rules.agenda import Agenda, Planned
 from bot.rules.base import Context, Fact, History, Subject, VaultView
 from bot.timetable import Slot, slots
 
@@ -97,6 +98,7 @@ class Desk:
         self.zone = ZoneInfo(self.records.settings.timezone)
         self.unchanged = 0
         self._posts: dict[str, Post] = {}
+        self._agenda = Agenda()
         self._given: dict[tuple[str, str], tuple[Slot, ...]] = {}
 
     @cached_property
@@ -130,6 +132,7 @@ class Desk:
         doubled = calendar.duplicates((entry.post for entry in entries), ids)
         spoiled = {error.place.path for error in doubled if error.place}
         sheets: list[Sheet] = []
+        self._agenda = Agenda(self._planned(entries))
         for entry in entries:
             if entry.post.path not in spoiled:
                 sheets += self._sheets(entry, problems)
@@ -301,6 +304,20 @@ class Desk:
             pictures=pictures,
         )
 
+    def _planned(self, entries: Sequence[Entry]) -> Iterator[tuple[str, Planned]]:
+        """What goes out on each account, for the rules that look at rhythm."""
+        for entry in entries:
+            for name, seen in entry.seen.items():
+                try:
+                    when = self._slots(entry.post, self.records.accounts[name])
+                except GatepostError:
+                    continue  # told where the post itself is judged
+                told = seen.observation.facts.get("CAD001", ())
+                print_ = told[0].ref if told else ""
+                times = tuple(slot.at for slot in when)
+                settled = not any(slot.provisional for slot in when)
+                yield name, Planned(entry.post.id, times, print_, settled)
+
     def _sheets(self, entry: Entry, problems: list[GatepostError]) -> Iterator[Sheet]:
         post = entry.post
         for name in post.accounts:
@@ -376,6 +393,7 @@ class Desk:
             history=self.history,
             vault=self.vault,
             actor=self.actor,
+            agenda=self._agenda,
         )
 
     def _acknowledged(

@@ -30,7 +30,7 @@ vault = "memory"
 name = "Fernhill Spine"
 hashtags = ["BackPain", "MoveMore"]
 """,
-    "policy.toml": 'practice = "group"\n',
+    "policy.toml": 'practice = "group"\nduplicate_days = 0\ndaily_cap = 999\nmin_gap_minutes = 0\n',
     "accounts.toml": "".join(
         f"""
 [clinic-{platform}]

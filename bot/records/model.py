@@ -197,6 +197,8 @@ class Policy(Record):
     alt_text_required: bool = True
     daily_cap: int = Field(default=5, ge=1)
     min_gap_minutes: int = Field(default=1, ge=0)
+    duplicate_days: int = Field(default=30, ge=0)  # the same text not within these; 0: it may
+    max_silence_days: int | None = Field(default=None, ge=1)  # None: silence is nobody's fault
     media_checks: Literal["engine", "attest"] = "attest"
     #: Local times of the account's zone at which nothing goes out: ["21:00-07:00"].
     quiet_hours: tuple[QuietHours, ...] = ()

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from bot.model import Finding, Place, Post, Rendition, Severity
+from bot.rules.agenda import Agenda
 
 if TYPE_CHECKING:
     from bot.phi.model import Analysis
@@ -103,6 +104,7 @@ class Context:
     history: History | None = None
     vault: VaultView | None = None
     actor: str = ""  # who runs the command, when known
+    agenda: Agenda = field(default_factory=Agenda)  # what else goes out
 
     def seen_by(self, needs: frozenset[Need], *, observing: bool) -> View:
         """The context as a rule with these needs may touch it."""
@@ -176,6 +178,12 @@ class View:
         """The hour at which this occurrence is to go out, also at sending."""
         self._want(Need.CLOCK)
         return self._context.due or self._context.now
+
+    @property
+    def agenda(self) -> Agenda:
+        """What else goes out on each account, as far as it was checked together."""
+        self._want(Need.CLOCK)
+        return self._context.agenda
 
     @property
     def actor(self) -> str:

@@ -32,6 +32,7 @@ from bot.records.model import (
     TwoFactor,
 )
 from bot.rules import load
+from bot.rules.agenda import Agenda, Planned, fingerprint
 from bot.rules.base import Context, Example, Rule
 from bot.rules.meaning.text import plain
 from tests.rules.approvals import SIGNED, out, signed_for, with_key
@@ -325,6 +326,31 @@ class Vault:
         return hashlib.sha256(normalised.encode()).hexdigest()
 
 
+#: The practice has a post on 1 December at eight and five on the 2nd, an hour apart.
+AGENDA = Agenda(
+    [
+        (
+            "clinic-linkedin",
+            Planned(
+                "2026-12-before",
+                (datetime(2026, 12, 1, 14, tzinfo=UTC),),
+                fingerprint(
+                    "Walking is good medicine for most backs. Ten minutes twice a day is a fine "
+                    "start."
+                ),
+            ),
+        ),
+        *(
+            (
+                "clinic-linkedin",
+                Planned(f"2026-12-busy-{hour}", (datetime(2026, 12, 2, hour, tzinfo=UTC),)),
+            )
+            for hour in range(14, 19)
+        ),
+    ]
+)
+
+
 # ---------------------------------------------------------------- judging
 Analyse = Callable[[Rendition, Post], Analysis]
 
@@ -344,6 +370,7 @@ def context(one: Post, **changes: Any) -> Context:
         "analyse": nothing_found,
         "history": Ledger(),
         "vault": Vault(),
+        "agenda": AGENDA,
     }
     return Context(post=one, **(values | changes))
 

@@ -1,0 +1,126 @@
+"""What else goes out on an account, and how alike its texts are: for rules about rhythm.
+
+Texts are compared by fingerprints that cannot be read back: a digest for sameness, and the
+least hash in each of 32 buckets of word pairs for likeness (one-permutation MinHash).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import re
+import zlib
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+_BUCKETS = 32
+_EMPTY = "----"
+#: The share of equal buckets from which two texts are near each other.
+NEAR = 0.7
+#: A text of fewer word pairs is the same or it is not.
+_LEAST = 8
+_ADDED = re.compile(r"https?://\S+|[#@]\w[\w.]*")
+
+
+def fingerprint(text: str) -> str:
+    """Of the words of a text; tags, handles and addresses do not make it another one."""
+    words = re.findall(r"[^\W_]+", _ADDED.sub(" ", text).casefold())
+    same = hashlib.sha256(" ".join(words).encode()).hexdigest()[:24]
+    pairs = {f"{a} {b}" for a, b in itertools.pairwise(words)}
+    least: list[int | None] = [None] * _BUCKETS
+    for pair in pairs if len(pairs) >= _LEAST else ():
+        value = zlib.crc32(pair.encode())
+        bucket, rest = value % _BUCKETS, value // _BUCKETS & 0xFFFF
+        kept = least[bucket]
+        least[bucket] = rest if kept is None or rest < kept else kept
+    return same + "".join(_EMPTY if one is None else f"{one:04x}" for one in least)
+
+
+def alike(one: str, other: str) -> float:
+    """How alike two texts are by their fingerprints: 1 when they are the same."""
+    if one[:24] == other[:24]:
+        return 1.0
+    pairs = [
+        (a, b) for a, b in zip(_cells(one), _cells(other), strict=True) if _EMPTY not in (a, b)
+    ]
+    equal = sum(a == b for a, b in pairs)
+    # Different words with equal cells are near, and never the same.
+    return min(equal / len(pairs), 0.99) if len(pairs) >= _LEAST else 0.0
+
+
+def _cells(print_: str) -> Iterator[str]:
+    return (print_[at : at + 4] for at in range(24, len(print_), 4))
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One post on one account: when, and its fingerprint."""
+
+    post: str
+    times: tuple[datetime, ...]  # UTC, in order
+    fingerprint: str = field(default="", repr=False)
+    settled: bool = True  # False: a free slot as it looks now, which may be another tomorrow
+
+
+@dataclass
+class _Account:
+    times: list[tuple[datetime, str]] = field(default_factory=list)
+    #: (number of the bucket, its cell) or ("", digest) -> who has it.
+    cells: dict[tuple[object, str], list[Planned]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+
+class Agenda:
+    """All that is planned, or was, by account; built once a run."""
+
+    def __init__(self, planned: Iterable[tuple[str, Planned]] = ()) -> None:
+        self._accounts: dict[str, _Account] = defaultdict(_Account)
+        for account, one in planned:
+            kept = self._accounts[account]
+            kept.times += [(at, one.post) for at in one.times if one.settled]
+            for key in _keys(one.fingerprint):
+                kept.cells[key].append(one)
+        for kept in self._accounts.values():
+            kept.times.sort()
+
+    def like(self, account: str, post: str, print_: str) -> Iterator[tuple[Planned, float]]:
+        """Other posts of the account with the same or a near text, and how alike they are."""
+        kept = self._accounts.get(account)
+        counted: dict[str, Planned] = {}
+        for key in _keys(print_) if kept else ():
+            for one in kept.cells.get(key, ()):  # type: ignore[union-attr]
+                counted[one.post] = one
+        for one in counted.values():
+            share = alike(print_, one.fingerprint)
+            if one.post != post and share >= NEAR:
+                yield one, share
+
+    def between(self, account: str, start: datetime, end: datetime) -> list[tuple[datetime, str]]:
+        """(time, post) on the account from ``start`` to ``end``, both included, in order."""
+        kept = self._accounts.get(account)
+        if kept is None:
+            return []
+        first = bisect_left(kept.times, (start, ""))
+        return kept.times[first : bisect_right(kept.times, (end, "\uffff"))]
+
+    def before(self, account: str, at: datetime) -> datetime | None:
+        """The last time on the account before ``at``."""
+        kept = self._accounts.get(account)
+        number = bisect_left(kept.times, (at, "")) if kept else 0
+        return kept.times[number - 1][0] if kept and number else None
+
+
+def _keys(print_: str) -> Iterator[tuple[object, str]]:
+    """Two neighbouring cells at a time: near texts share one such pair, others hardly ever."""
+    if not print_:
+        return
+    yield "", print_[:24]
+    cells = list(_cells(print_))
+    for number in range(0, _BUCKETS, 2):
+        both = cells[number] + cells[number + 1]
+        if both != _EMPTY * 2:
+            yield number, both
