@@ -113,7 +113,7 @@ _WEAK = (
     rf"\b(?:the|a|an|every|each) (?:[\w'-]{{1,30}} ){{0,3}}(?:patient|pt)\b{_NOT_A_PERSON}",
     r"(?<![#@\w])(?:pt|pts|s/p|h/o|c/o|hx of|dx|dx'd|f/u|pod ?#?\d|presenting with|chief complaint)(?![\w])",
     rf"\b(?:her|his) (?:\w+ )?{_CARE_NOUN}\b",
-    rf"\b(?:who|[a-z][a-z'-]+) (?:was|is|has been|had been|got) (?:\w+ly )?{_CARE}",
+    rf"\b(?:who|[a-z][a-z'-]{{1,30}}) (?:was|is|has been|had been|got) (?:\w+ly )?{_CARE}",
     r"\bafter (?:a|the|her|his) (?:\w+ )?(?:crash|accident|fall|wreck|collision)\b|\b(?:was|were) (?:here|with us) for \d",
     r"\b(?:in (?:the|our) (?:icu|nicu|picu|ed|er|pacu|burn unit)|intensive care|post-?op(?:erative)? day \d|on the ventilator|speedy recovery)\b",
     r"\bin memory of\b|\bdiagnosed with\b|\bundergoing\b|\bhospital stay\b",

@@ -23,7 +23,7 @@ _WORD = regex.compile(r"[^\W_](?:[\w'&-]{0,30}[^\W_])?")
 
 #: Endings that Greek and Latin give to illnesses and operations, after three letters and more.
 _ENDING = regex.compile(
-    r"[a-z]{3,}(?:itis|osis|a?emia|ectomy|ectomies|ostomy|otomy|plasty|plasties|opathy|opathies|plegia|plegic"
+    r"[a-z]{3,24}(?:itis|osis|a?emia|ectomy|ectomies|ostomy|otomy|plasty|plasties|opathy|opathies|plegia|plegic"
     r"|paresis|algia|rrh(?:o?ea|age|aphy)|uria|oscopy|oscopies|centesis|pexy|penia|megaly|stenosis|ectasia"
     r"|(?:carcin|melan|sarc|aden|lymph|gli|fibr|lip|mat|neur|granul|blast|myel|angi|papill|glauc|mening|terat)omas?)"
 )

@@ -201,7 +201,12 @@ def _emails(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
                 )
             elif _MAILBOX.match(mail):
                 yield Candidate(
-                    Identifier.EMAIL, start, end, "an organisation's mailbox", tied=Level.REVIEW
+                    Identifier.EMAIL,
+                    start,
+                    end,
+                    "an organisation's mailbox",
+                    tied=Level.REVIEW,
+                    weak=False,
                 )
             elif _MAILBOX_OF_OTHERS.match(mail):
                 yield Candidate(Identifier.EMAIL, start, end, "e-mail address", tied=Level.REVIEW)

@@ -112,7 +112,7 @@ LOOSE = regex.compile(
     r"medical records?|med rec|emr|ehr|humana|aetna|cigna|anthem|optum|uhc|kaiser|blue cross|bcbs|united ?healthcare|mr|udi|dea|badge|passport|mpi)\b"
 )
 MARK = regex.compile(
-    r"(?i)#|:|=|\b(?:no|num|number|nr|id|ending|ends|serial|code|ref)\b|\bis\b|\bwas\b"
+    r"(?i)#|:|=|[-–—] ?$|->|→|\b(?:no|num|number|nr|id|ending|ends|serial|code|ref)\b|\bis\b|\bwas\b"
 )
 #: Registers and standards that anybody may quote.
 PUBLIC_CODE = regex.compile(
