@@ -4,6 +4,8 @@ Made from the definitions of the kinds, not from the sets in bench/phi, so that 
 measure is over the grammar. Every form is a (before, identifier, after) of one post.
 """
 
+# ruff: noqa: E501 - a form is read best on one line
+
 from __future__ import annotations
 
 import random
@@ -90,7 +92,7 @@ def device(rng: random.Random) -> Form:
 def vehicle(rng: random.Random) -> Form:
     plate = rng.choice(
         [letters(rng, 3) + "-" + digits(rng, 4), digits(rng, 1) + letters(rng, 3) + digits(rng, 3)]
-    )  # noqa: E501
+    )
     label = rng.choice(["license plate ", "plate number ", "number plate: ", "plates "])
     return f"our patient's car, {label}", plate, ", is still here"
 
