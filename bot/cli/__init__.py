@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "determine": ("determine", "Say as privacy officer what a PHI finding is not."),
     "consent": ("consent", "Record, show and revoke authorizations; print the form."),
     "people": ("people", "Make signing keys, and list who may sign what."),
+    "reply": ("reply", "Read a reply to a review before you post it by hand."),
     "rules": ("rules", "List the rules, or explain one."),
     "account": ("account", "Add, list, check and remove accounts' tokens."),
     "register": ("register", "List who is paid by whom; import Open Payments; look through posts."),

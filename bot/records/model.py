@@ -148,6 +148,7 @@ class Brand(Record):
     banned_words: tuple[str, ...] = ()
     boilerplate: dict[PlatformName, str] = {}
     redirect: str = ""  # the stored "how to reach care" line
+    neutral_reply: str = ""  # what reply check offers to a review; empty: a general one
     link_in_bio: str = "Link in bio"
     utm: dict[str, str] = {}  # query parameters added to own-domain links
     contacts: Phrase = Phrase()
