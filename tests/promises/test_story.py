@@ -13,11 +13,11 @@ from bot.cli import cli
 from bot.errors import GatepostError
 from bot.model import Environment, State
 from bot.vault.base import Secret
-from bot.vault.sealed import open_sealed
 from bot.vault.tokens import Token, save_token
 from tests.conftest import ROOT
 from tests.practice import ACCOUNTS, DUE
 from tests.promises.conftest import Stage, sandbox_token
+from tests.sealing import seal
 
 BODY = (
     "# Back in the garden\n\nOne of our patients, who agreed in writing, gardens again. "
@@ -31,10 +31,9 @@ LIN = 'id = "dr-lin"\nname = "Wei Lin"\nroles = ["author", "clinician"]\n'
 def clinic(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """A group practice with a vault that remembers, and a consent on file."""
     secrets = tmp_path / "secrets"
-    secrets.mkdir(mode=0o700)
-    monkeypatch.setenv("GATEPOST_VAULT", "sealed-unattended")
-    monkeypatch.setenv("GATEPOST_SECRET_FILE", str(secrets / "vault.json"))
-    vault = open_sealed(str(secrets / "vault.json"), stage.root)
+    vault, variables = seal(secrets)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
     for name in ACCOUNTS:
         save_token(vault, name, Token(Secret(sandbox_token(name)), Environment.SANDBOX))
     consent = (ROOT / "config/consents/C-7f3a.toml").read_text()
