@@ -69,9 +69,10 @@ def bought(reading: Reading) -> Iterator[Claim]:
 def _branches(reading: Reading) -> Iterator[Claim]:
     """The good are sent to the public, the bad to a private place, in whatever words."""
     good, bad = _GOOD_BRANCH.search(reading.text), _BAD_BRANCH.search(reading.text)
-    if good and bad and not _EITHER.search(reading.text) and _STARS.search(reading.text):
-        if stance(reading, *bad.span()) is not Stance.MYTH and not _NO_REWARD.search(reading.text):
-            yield Claim(*bad.span(), "sorts the happy from the unhappy before they review")
+    if not (good and bad and _STARS.search(reading.text)) or _EITHER.search(reading.text):
+        return
+    if stance(reading, *bad.span()) is not Stance.MYTH and not _NO_REWARD.search(reading.text):
+        yield Claim(*bad.span(), "sorts the happy from the unhappy before they review")
 
 
 _STARS = Lazy(r"\b(?:reviews?|rate us|google|yelp|healthgrades|ratings?|stars?)\b")
@@ -139,7 +140,7 @@ _WANTS = Lazy(
 
 def poses_as_outsider(reading: Reading, named: list[tuple[int, int]]) -> Iterator[Claim]:
     """Praise in a customer's voice, or with ties denied, of a firm at ``named``: its insider speaks."""
-    if not named or not _PRAISE.search(reading.text) or _NO_ASK.search(reading.text):
+    if not named or not _PRAISE.search(reading.text):
         return
     denied = _NO_TIE.search(reading.text)
     voice = _AS_PATIENT.search(reading.text)

@@ -238,7 +238,7 @@ _SUPERLATIVE = Lazy(
 _MODEST = Lazy(
     r"\bbest (?:wishes|practices?|evidence|regards|interests?|friends?|effort|available|way|ways|time|thing|option for you|before|of luck|for (?:you|your|them)|self|seller|position|bet|part|possible|next|known|first|exercise|predictor|guess|care for you|treatment for (?:you|your)|medicine is)\b|\bnot (?:always )?the (?:best|safest|only)\b|\bat best\b|\bdo (?:our|your|my|their) best\b|\b(?:which|what|who|whether|how|where|ask|asks|decide|find|choose|choosing|know|discuss|depends|need not)\b[^.!?]{0,45}\b(?:best|safest|most effective|top|leading)\b"
     r"|\bleading (?:causes?|the|a|to|an|our|edge|up|reason|role|risk|health issue|zero)\b|\btop (?:\d+|two|three|four|five|six|ten|tips?|of|shelf|priority|reasons?|questions|surgical|teeth|layer|concern|drawer|to)\b|\bnumber[- ]one (?:cause|reason|killer|question|tip|risk|rule|predictor|priority|complaint|fan|way|concern|thing|goal)\b|#1 (?:cause|reason|killer|question|tip|rule|complaint)\b|\b(?:second|one) of the (?:most common|leading causes)\b"
-    r"|\bbest (?:\w+ )?(?:is|are) the (?:one|ones)\b|\byour (?:best|own|safest)\b|\bonly your (?:doctor|clinician|team|care)\b|\bonly (?:a|an|your) (?:doctor|clinician|dentist|exam)\b|\bmost effective (?:when|if)\b|\bthe best (?:we can|you can|of both|medicine|person|place to|people|prevention|defen[cs]e|protection|gift)\b|\bthank|\bcongratulat|\bmost trusted adult\b|\bbest (?:nurse|team|staff|colleagues?|volunteers?|boss|patients)\b|\bbest care (?:possible|for)|\bpatients deserve\b|\bdeserve[sd]?\b|\bstrive|\bwant to (?:be|give)|\bnot better than\b|\bno treatment is the best\b"
+    r"|\bbest (?:\w+ )?(?:is|are) the (?:one|ones)\b|\byour (?:best|own|safest)\b|\bonly your (?:doctor|clinician|team|care)\b|\bonly (?:a|an|your) (?:doctor|clinician|dentist|exam)\b|\bmost effective (?:when|if)\b|\bthe best (?:we can|you can|of both|medicine|person|place to|people|prevention|defen[cs]e|protection|gift)\b|\bthank\w*\b[^.!?]{0,40}\b(?:best|finest|greatest)|\bcongratulat|\bmost trusted adult\b|\bbest (?:nurse|team|staff|colleagues?|volunteers?|boss|patients)\b|\bbest care (?:possible|for)|\bpatients deserve\b|\bdeserve[sd]?\b|\bstrive|\bwant to (?:be|give)|\bnot better than\b|\bno treatment is the best\b"
 )
 
 
@@ -249,7 +249,8 @@ def superlatives(reading: Reading) -> Iterator[Claim]:
     for match in _SUPERLATIVE.finditer(reading.text):
         left, right = reading.clause(*match.span())
         modest = _MODEST.search(reading.text[max(left - 1, 0) : right + 30])
-        if not modest and stance(reading, *match.span()) is Stance.SAID:
+        others = match.group().lower().startswith("no")  # "no other clinic offers"
+        if not modest and (others or stance(reading, *match.span()) is Stance.SAID):
             yield Claim(
                 *match.span(), "calls itself or a treatment the best, safest, only or first"
             )

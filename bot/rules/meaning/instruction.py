@@ -24,7 +24,7 @@ _TRIGGERS = word_set("""
     take taking stop stopping start starting restart double halve cut skip taper wean increase decrease raise lower
     reduce dose doses mg pill pills tablet tablets cleared clear safe you're you your have need needs drive swap switch
     quit add inject use mcg units ml sounds looks diagnosis sounds-like ditch drop hold cancel resume bump try
-    apply throw go off mix replace combine crush yours it's that's definitely u wait ignore
+    it answering reply apply throw go off mix replace combine crush yours it's that's definitely u wait ignore
 """)
 _MEDICINE = (
     r"(?:medicines?|medications?|meds|pills?|tablets?|capsules?|blood thinners?|antidepressants?|antibiotics?|insulin|statins?|steroids?|opioids?|painkillers?|pain (?:pills?|meds?|medicines?)|doses?|dosage|prescriptions?|patch(?:es)?|inhalers?|nsaids?|anti-?inflammator\w+|beta blockers?|birth control|hormones?"

@@ -57,13 +57,13 @@ def invitations(reading: Reading) -> Iterator[Claim]:
             yield Claim(*match.span(), what)
             found = True
     for match in () if found else _GIVES.finditer(reading.text):
-        if _asks_beside(reading, *match.span()):
+        if _asks_beside(reading, match.start()):
             yield Claim(*match.span(), what)
             return
 
 
-def _asks_beside(reading: Reading, start: int, end: int) -> bool:
-    """A call to give something on a channel, and clinical matter of the reader in it or before it."""
+def _asks_beside(reading: Reading, start: int) -> bool:
+    """A call to give something on a channel, with clinical matter of the reader beside it."""
     here = reading.sentence(start).text
     near = reading.around(start, 1, 1)
     mine = _YOURS.search(near) and _MATTER.search(near)

@@ -13,6 +13,7 @@ from bot.rules.meaning.lazy import Lazy
 from bot.rules.meaning.text import Sentence, sentences
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|%")
+_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "\u00a0": " "})
 _TITLE = re.compile(r"\b(Drs?|Mrs?|Ms|Prof|St|vs|Jr|Sr)\.(?=\s)")
 _BREAK = Lazy(
     r"[;:!?…\n()]|[—–]|\s-\s|\.(?=\s|$)",
