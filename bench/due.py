@@ -85,8 +85,8 @@ class Watched:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._ledger, name)
 
-    def claim(self, now: datetime, limit: int, owner: str, lease: float) -> list[Delivery]:
-        rows = self._ledger.claim(now, limit, owner, lease)
+    def claim(self, *args: Any, **named: Any) -> list[Delivery]:
+        rows = self._ledger.claim(*args, **named)
         at = _now()
         self.late += [_ms(at - row.due_at) for row in rows]
         return rows

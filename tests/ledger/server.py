@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -72,7 +73,7 @@ def _serve(binaries: Path, folder: Path) -> Iterator[str]:
         _wait(address, server, folder / "log")
         yield address
     finally:
-        server.terminate()
+        server.send_signal(signal.SIGINT)  # ends sessions that are still open
         server.wait(30)
         log.close()
 
