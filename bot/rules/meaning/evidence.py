@@ -58,7 +58,7 @@ def names_source(reading: Reading) -> bool:
 
 # ---------------------------------------------------------------- proof and clearance
 _PROOF_WORDS = word_set("""
-    proven proved proof prove fda fda-approved fda-cleared fda-registered approved cleared
+    proven proved proof prove fda fda-approved fda-cleared fda-registered approved blessing nod fda's cleared
     evidence-backed science-backed research-backed science research backed clinically scientifically
     medically doctor-approved tested validated registered certified verified
 """)
@@ -66,15 +66,15 @@ _PROVEN = Lazy(
     r"\b(?:clinically|scientifically|medically|laboratory|lab|doctor|research|science|scientific(?:ally)?|trial|university)[- ](?:proven|proved|tested and proven|validated|verified|tested|shown|demonstrated)\b(?! to (?:not|be no))",
     r"\b(?:backed|supported|proven|validated|confirmed|verified) by (?:real |hard |solid |modern |clinical |medical |scientific |the latest |decades of |years of |rigorous |peer-reviewed )*(?:science|research|studies|trials|data|evidence|doctors|scientists|experts)\b|\b(?:science|research|evidence|data|doctor)-(?:backed|proven|supported)\b",
     r"\bproven (?:results?|relief|cures?|success|effectiveness|safety|safe|effective|method|formula|solution|fix|remedy|technology|outcomes?|technique|treatment (?:for|that)|to (?:work|be (?:safe|effective)|cure|heal|eliminate|relieve|end|stop|reverse|regrow|melt))\b",
-    r"\b(?:science|research|studies|it|trials|clinical trials|we|data|tests)\s+(?:has|have|'s|'ve)?\s*(?:now\s+|been\s+|finally\s+|already\s+|clinically\s+)*(?:proves?|proven|proved)\b",
+    r"\b(?:science|research|studies|study|it|trials?|clinical trials|we|data|tests?)\s+(?:has|have|'s|'ve)?\s*(?:now\s+|been\s+|finally\s+|already\s+|clinically\s+)*(?:proves?|proven|proved)\b",
     r"\b(?:is|are|was|were|been|has been)\s+(?:\w+\s+)?proven to\b",
 )
 _FDA = Lazy(
     r"\bfda[- ](?:has |fully |have )?(?:approved|cleared|approves?|clearance|approval|registered|certified|endorsed|listed|backed|recommended|compliant|validated|licensed|sanctioned|authorized|accepted|tested)\b",
-    r"\b(?:approved|cleared|registered|certified|endorsed|backed|recommended|tested|sanctioned|authorized|accepted|verified)\s+(?:with|by)\s+the\s+fda\b|\bapproval (?:of|from|by) the fda\b|\bthe fda (?:has |have )?(?:just |recently |now |fully )*(?:approved|cleared|approves|clears|endorses|recommends|backs|registered)\b|\bfda (?:seal|stamp|badge|registration|certificate|green light|ok|okay|go-ahead)\b",
+    r"\b(?:approved|cleared|registered|certified|endorsed|backed|recommended|tested|sanctioned|authorized|accepted|verified)\s+(?:with|by)\s+the\s+fda\b|\bapproval (?:of|from|by) the fda\b|\bthe fda (?:has |have )?(?:just |recently |now |fully )*(?:approved|cleared|approves|clears|endorses|recommends|backs|registered)\b|\bfda(?:'s)? (?:blessing|nod|endorsement|thumbs up|seal|stamp|badge|registration|certificate|green light|ok|okay|go-ahead)\b",
 )
 _NEVER_APPROVAL = Lazy(
-    r"\b(?:registered|certified|endorsed|listed|compliant|seal|stamp|badge|registration|certificate|sanctioned|verified|validated|backed|recommended|endorses|recommends|backs)\b"
+    r"\b(?:registered|certified|endorsed|listed|compliant|seal|stamp|badge|blessing|nod|endorsement|thumbs up|gold standard|registration|certificate|sanctioned|verified|validated|backed|recommended|endorses|recommends|backs)\b"
 )
 _UNAPPROVED = Lazy(
     r"\b(?:stem[- ]cells?|exosomes?|prp|platelet[- ]rich|supplements?|vitamins?|cbd|detox\w*|iv drips?|drips?|homeopath\w+|ozone|herbal|herbs|tea|kratom|nad\+?|peptides?|colloidal|essential oils?|wharton\w*|amniotic|umbilical|birth tissue|cleanse|mushrooms?|turmeric|collagen|gumm(?:y|ies)|probiotics?)\b"
@@ -128,6 +128,7 @@ def _clearance(reading: Reading, start: int, end: int, promoted: bool) -> Iterat
 
 # ---------------------------------------------------------------- studies, figures, comparisons
 _STUDY_WORDS = word_set("""
+    good like matches replaces stronger as
     study studies research researchers trial trials evidence data preprint mice mouse rats rat animal animals
     pilot percent % per-cent times better than superior more less safer faster effective science scientists
     lab laboratory petri cells out in half third two-thirds three-quarters twice double doubles doubled triples
@@ -154,6 +155,7 @@ _PREVALENCE = Lazy(
 _COMPARES = Lazy(
     r"\b(?:works?|worked|is|are|was|performs?|far|much|even|heals?|relieves?|does)\s+(?:\w+\s+)?(?:better|safer|faster|more effective(?:ly)?|more powerful|stronger|gentler|superior)\s+(?:\w+\s+){0,2}?(?:than|to)\s+(?:(?:any |other |most |all |the |traditional |conventional |standard |your |oral )*)"
     r"(?:\w+\s+)?(?:surger\w+|injections?|opioids?|pills?|medicines?|medications?|drugs?|therap\w+|treatments?|ibuprofen|steroids?|cortisone|chemo\w*|statins?|metformin|antidepressants?|insulin|lasers?|physical|implants?|devices?|braces|options|procedures?|vaccines?|methods?|botox|prp|acupuncture|physio\w*|exercise|placebo|minoxidil|gabapentin|acetaminophen|tylenol|aspirin|antibiotics?|massage|yoga|rest|ice|heat|dialysis|radiation|fillers?|veneers?|nsaids?|morphine|ozempic|wegovy)\b",
+    r"\b(?:as (?:good|effective|strong|powerful|safe) as|works? (?:just )?(?:like|as well as)|matches|replaces|stronger than)\s+(?:\w+\s+)?(?:ibuprofen|opioids?|aspirin|acetaminophen|tylenol|morphine|surgery|statins?|metformin|antidepressants?|insulin|steroids?|cortisone|botox|ozempic|wegovy|chemo\w*|antibiotics?|pain ?(?:killers?|pills?|medicines?)|prescription \w+|gabapentin)\b",
     r"\b(?:outperforms?|beats?|superior to|more effective than|safer than|works better than|better results than|better than)\s+(?:\w+\s+){0,2}?(?:surger\w+|injections?|opioids?|pills?|medicines?|medications?|drugs?|therap\w+|treatments?|steroids?|cortisone|ibuprofen|chemo\w*|statins?|metformin|antidepressants?|lasers?|implants?|botox|vaccines?|braces|antibiotics?|other clinics)\b",
 )
 _FIGURATIVE = Lazy(r"\b(?:better (?:safe|late|together|than nothing)|prevention is better)\b")
@@ -199,8 +201,7 @@ _HEALTH = Lazy(
 
 
 def _about_health(reading: Reading, end: int) -> bool:
-    sentence = reading.sentence(end)
-    return bool(_HEALTH.search(reading.text, end, min(sentence.end, end + 160)))
+    return bool(_HEALTH.search(reading.sentence(max(0, end - 1)).text))
 
 
 def _told(reading: Reading, start: int, end: int) -> bool:
@@ -220,11 +221,11 @@ _SUPER_WORDS = word_set("""
     best safest finest greatest fastest leading number-one #1 1 one only top top-rated first-class unmatched unrivaled
     unrivalled unparalleled unbeatable unsurpassed world-class premier foremost second strongest gentlest
     smartest quickest easiest advanced experienced skilled trusted effective highest-rated most better peerless
-    no.1 no number 1 ultimate powerful safer gentler faster other nobody nowhere else beats beat unlike
+    no.1 no number 1 ultimate expert experts hands powerful safer gentler faster other nobody nowhere else beats beat unlike
 """)
 _CARE = (
     r"(?:clinics?|practices?|hospitals?|doctors?|surgeons?|physicians?|dentists?|orthodontists?|nurses?|team|staff|therapists?|specialists?|treatments?|therap(?:y|ies)|procedures?|surger(?:y|ies)|injections?|implants?|lasers?|results?|outcomes?|care|technology|technique"
-    r"|method|centers?|centres?|providers?|program|programme|medicine|dermatolog\w+|pediatric\w+|cardiolog\w+|orthop\w+|spine|pain (?:relief|care|management|clinic)|relief|solution|device|facility|lab|weight[- ]loss|fertility|dental|med ?spa|chiropract\w+|physio\w*|rehab\w*|eye|lasik|botox|ob-?gyn|maternity|vaccines?|supplement)"
+    r"|method|centers?|centres?|providers?|program|programme|medicine|dermatolog\w+|pediatric\w+|cardiolog\w+|orthop\w+|spine|pain (?:relief|care|management|clinic)|relief|solution|device|facility|lab|weight[- ]loss|fertility|dental|med ?spa|chiropract\w+|physio\w*|rehab\w*|experts?|hands|professionals?|eye|lasik|botox|ob-?gyn|maternity|vaccines?|supplement)"
 )
 _SUPER = r"(?:best|safest|finest|greatest|fastest|leading|top[- ]rated|top|premier|foremost|most (?:advanced|experienced|skilled|trusted|effective|modern|powerful|innovative|successful|respected|qualified|precise|sought[- ]after|accurate|comfortable|reliable)|strongest|gentlest|quickest|highest[- ]rated|number[- ]one|no\.? ?1|#1|world[- ]class|unmatched|unrivall?ed|unparallell?ed|unbeatable|unsurpassed|ultimate)"
 _SUPERLATIVE = Lazy(

@@ -41,7 +41,7 @@ _TRIGGERS = word_set("""
     safe safely safest heal heals healed works again last lifetime once will promise promises
     melt melts completely totally every fix fixes feel cureall cure-all panacea certain surely ever
     assured assure assures bye lasting undo undoes wipe wipes wiped solve solves blind lame deaf knock knocks knocked wakes waking wake live living imagine money-back money
-    stays return returns returning silence silences cleared clears clear time session sessions visit visits infallible
+    single ifs surest sure behind rid put puts end rest stays return returns returning silence silences cleared clears clear time session sessions visit visits infallible
 """)
 
 _ILL = (
@@ -167,10 +167,10 @@ _NO_PAIN = Lazy(
 _NO_RISK = Lazy(
     r"\brisk-?\s?free\b|\b(?:zero|no|without(?: any)?|absolutely no|free (?:of|from)(?: any| all)?|have no|carries no|comes? with no) (?:known |real |medical |health |serious )?risks?\b(?!\s+(?:factors?|of (?:catching|getting|passing|transmi\w+|addiction transfer)|groups?|assessment|management|to (?:you|your) (?:card|account|credit)|from))",
     r"\b(?:completely|totally|perfectly|entirely|absolutely|100\s?%|utterly|always|proven|guaranteed) (?:safe|harmless|natural and safe|risk-free)\b|\bsafe for (?:everyone|everybody|anyone|all (?:patients|ages|people))\b|\bharmless\b(?=[^.!?]{0,20}\b(?:and effective|treatment|procedure|injection|therapy)\b)|\bnothing can go wrong\b",
-    r"\b(?:zero|no|without(?: any)?|absolutely no|free (?:of|from)(?: any| all)?|none of the|has no|have no) (?:known |harmful |negative |nasty |unpleasant |bad |real |dangerous |serious |unwanted |adverse |the )?(?:side[- ]?effects?|complications?)\b|\bside[- ]effect[- ]free\b",
+    r"\b(?:zero|no|not (?:a|one)(?: single)?|without(?: any| a| one| a single)?|absolutely no|free (?:of|from)(?: any| all)?|none of the|has no|have no) (?:single |known |harmful |negative |nasty |unpleasant |bad |real |dangerous |serious |unwanted |adverse |the )?(?:side[- ]?effects?|complications?)\b|\bside[- ]effect[- ]free\b",
 )
-_END = r"(?:gone|disappear\w*|vanish\w*|cure[sd]?|heal(?:s|ed|ing)?|fix(?:es|ed)?|eliminat\w+|ends?|ended|erase[sd]?|remove[sd]?|reverse[sd]?|restore[sd]?|wip\w+|rid of|stops?|stopped|relief|relieves?|relieved|free (?:of|from)|pain-free|silences?|silenced|solve[sd]?|melts?|returns?|come[s]? back|stays? away|better|works?|clears?|cleared|regrow\w*|repair\w*|correct\w*|goodbye|bye|history|over)"
-_FULLY = r"(?:forever|for ever|for good(?! (?:reason|measure|health|luck|sleep|news|care|food))|once and for all|permanently|for life(?! insurance)|instantly|overnight|(?:in|after)(?: just| only| as little as)? (?:one|a single|two|three|four|six|1|2|3|\d) (?:quick |short |easy |simple )?(?:visits?|sessions?|treatments?|days?|shots?|hours?|minutes|appointments?|weeks?)|never(?: ever)? (?:again|return|come back)|every (?:single )?time|for everyone|for every patient|completely|totally|entirely|100\s?%|won't (?:return|come back)|and it stays away)"
+_END = r"(?:gone|disappear\w*|vanish\w*|cure[sd]?|heal(?:s|ed|ing)?|fix(?:es|ed)?|eliminat\w+|ends?|ended|erase[sd]?|remove[sd]?|reverse[sd]?|restore[sd]?|wip\w+|rid of|stops?|stopped|relief|relieves?|relieved|free (?:of|from)|pain-free|silences?|silenced|solve[sd]?|melts?|returns?|come[s]? back|stays? away|better|works?|clears?|cleared|regrow\w*|repair\w*|correct\w*|goodbye|bye|history|over|an end to|behind|helped|success|last[s]?)"
+_FULLY = r"(?:forever|for ever|for good(?! (?:reason|measure|health|luck|sleep|news|care|food))|once and for all|permanently|for life(?! insurance)|instantly|overnight|(?:in|after)(?: just| only| as little as)? (?:one|a single|two|three|four|six|1|2|3|\d) (?:quick |short |easy |simple )?(?:visits?|sessions?|treatments?|days?|shots?|hours?|minutes|appointments?|weeks?)|never(?: ever)? (?:again|return|come back)|every (?:single )?time|for everyone|for every patient|completely|totally|entirely|100\s?%|won't (?:return|come back)|and it stays away|never (?:\w+ )?again|(?:the )?rest of your life|every single (?:one|person|patient|case|time)|is (?:certain|assured|inevitable|a sure thing)|no ifs|surest|sure way|(?:one|a single) (?:\w+ )?(?:visit|session|treatment|shot))"
 #: A result and a word that makes it complete, in either order, about an illness.
 _TOTAL = Lazy(
     rf"\b{_END}\b(?=[^.!?\n]{{0,60}}\b{_FULLY}(?!\w))",

@@ -27,7 +27,7 @@ _LOST = r"(?:lost|lose|loses|losing|dropp?(?:ed|s)?|shed|sheds|melted|took off|d
 _DRAMATIC = (
     rf"(?:{_LOST}|threw (?:away|out) (?:my|his|her|their|the) (?:cane|walker|crutches|brace|pills|glasses|pain pills|inhaler|meds|cpap)|(?:no longer|don't|doesn't|didn't) need (?:my|a|his|her|the|any) (?:cane|walker|wheelchair|surgery|insulin|pills|meds|medication|glasses)|out of (?:my|his|her|a) wheelchair"
     r"|(?:from|went from) (?:a )?(?:wheelchair|walker|cane|bed|barely walking|crutches|can't walk)[^.!?]{0,30} to (?:\w+)|(?:ran|running|run|finished|signed up for) (?:a|my|his|her|the) (?:first )?(?:marathon|5k|10k|half marathon)|(?:my|his|her|all the|the|\w+ years of) (?:\w+ )?(?:pain|migraines?|headaches?|symptoms?|anxiety|depression|arthritis|sciatica|diabetes|wrinkles|acne|tinnitus|neuropathy|insomnia|numbness) (?:is|was|were|are|has|just) (?:completely |all |totally |simply )*(?:gone|vanished|disappeared|cured)"
-    r"|(?:have|had|has|having) (?:had )?(?:zero|no) (?:\w+ )?(?:pain|migraines?|headaches?|symptoms)(?: since| at all| anymore| now)|(?:pain|migraine|symptom|headache|medication|seizure)[- ]free (?:since|for|after|ever since)|off (?:all )?(?:my|his|her|her|their) (?:pain )?(?:meds|pills|medications?|insulin|opioids)|cured|grew back|(?:look|looks|looking|feel|feels) (?:ten|10|20|twenty|fifteen|15|\d+) years younger|gave me (?:my|back my) life(?: back)?|changed my life|saved my (?:marriage|life|career)|a new (?:woman|man|person)|walk(?:ed|ing)? (?:out )?(?:again|the same day|pain-free|without pain)"
+    r"|(?:have|had|has|having) (?:had )?(?:zero|no) (?:\w+ )?(?:pain|migraines?|headaches?|symptoms)(?: since| at all| anymore| now)|(?:pain|migraine|symptom|headache|medication|seizure)[- ]free (?:since|for|after|ever since)|off (?:all )?(?:my|his|her|her|their) (?:pain )?(?:meds|pills|medications?|insulin|opioids)|(?:hiked|climbed|danced|skied|cycled|biked|ran|walked|played|swam|lifted|flew) (?:the|a|at|in|up|across|his|her|my|\w+ miles)|cured|grew back|(?:look|looks|looking|feel|feels) (?:ten|10|20|twenty|fifteen|15|\d+) years younger|gave me (?:my|back my) life(?: back)?|changed my life|saved my (?:marriage|life|career)|a new (?:woman|man|person)|walk(?:ed|ing)? (?:out )?(?:again|the same day|pain-free|without pain)"
     r"|back (?:to|on) (?:golf\w*|running|the court|work|skiing|tennis|the field|my feet)[^.!?]{0,20} in (?:\w+ )?(?:days|weeks|a week|a day))"
 )
 _TOLD = Lazy(_DRAMATIC)
@@ -35,7 +35,7 @@ _VOICE = Lazy(
     r"[\"“”]|\b(?:i|i'm|i've|my|me)\b|\b(?:patient|client|testimonial|review|story|success stor\w+|meet|one of our|says|said|wrote|writes|told us|shared|raves?|a \w+ (?:patient|mom|dad|teacher|nurse|runner|grandmother))\b|⭐|★"
 )
 _LIKE_THIS = Lazy(
-    r"\b(?:you (?:can|could|will) too|you'll be next|this could be you|(?:you|your story) could be next|so can you|you could (?:be|feel|look|lose|have)|you can have|your turn|be (?:our|the) next|get the same results?|same results?|results? like (?:this|these|his|hers|theirs)|typical results?|just like (?:her|him|them|all|our|every|so many)|and so (?:will|can) you|join the (?:hundreds|thousands)|expect the same|what (?:all|most) of our patients (?:say|see|get)|every patient)\b"
+    r"\b(?:you (?:can|could|will) too|you'll be next|this could be you|(?:you|your story) could be next|so can you|you could (?:be|feel|look|lose|have)|you can have|your turn|imagine what you|what could you|picture yourself|be (?:our|the) next|get the same results?|same results?|results? like (?:this|these|his|hers|theirs)|typical results?|just like (?:her|him|them|all|our|every|so many)|and so (?:will|can) you|join the (?:hundreds|thousands)|expect the same|what (?:all|most) of our patients (?:say|see|get)|every patient)\b"
 )
 _VARY = Lazy(
     r"\b(?:individual |your |actual |patient |the )?(?:results?|outcomes?|experiences?|mileage)\s+(?:may|might|can|will|do|could)?\s*(?:not be typical|not typical|vary|varies|differ|be different)\b|\b(?:results?|outcomes?) (?:are |is )?not typical\b|\bnot (?:a )?typical results?\b|\byour mileage may vary\b"
@@ -93,12 +93,14 @@ def _is_care_result(reading: Reading, match: re.Match[str], strong: bool) -> boo
 # ---------------------------------------------------------------- before and after
 _PICTURE = r"(?:photos?|pictures?|pics?|images?|shots?|gallery|videos?|swipe|transformations?|results?|reveal|selfies?|side by side|slide|look at|scroll|slides|collage|smile makeover|makeovers?)"
 _PICTURES = Lazy(
+    r"\b(?:drag|move|slide|pull) the (?:slider|bar|line|handle)\b|\b(?:then|before) (?:and|vs\.?|versus|→) now\b[^.!?\n]{0,40}\b(?:photos?|pictures?|swipe|pics?|slide)\b",
     rf"\bbefore(?:\s*(?:and|&|\+|/|-|–|to|vs\.?)\s*|\s+)afters?\b(?=[^.!?\n]{{0,60}}\b{_PICTURE}\b)|\b{_PICTURE}\b[^.!?\n]{{0,60}}\bbefore(?:\s*(?:and|&|\+|/|-|–|vs\.?)\s*|\s+)afters?\b",
     r"#\w*before(?:and|n|&)?after\w*|\bb&a\b|\bbefore\s*(?:➡️?|→|->|>>?|\|)\s*after\b|\bbefores? (?:and|&) afters\b|^\s*before (?:and|&|/) after\s*[:!.–—-]|\b(?:left|top|first)\W{1,3}before\b[\s\S]{0,60}\b(?:right|bottom|second)\W{1,3}after\b|\bafter (?:is )?on the right\b|\bbefore \((?:left|top)\)|\bbefore on the left\b|\b(?:her|his|their|our patient's|the|this|amazing|incredible|stunning|another|new) before[- ](?:and|&)[- ]after\b",
     r"\b(?:swipe|scroll|slide)\b[^.!?\n]{0,40}\b(?:after|results?|transformation|difference)\b",
 )
 _NOT_PICTURES = Lazy(
-    r"\bbefore and after (?:each|every|your|the|a|an|any|meals?|eating|surgery|exercis\w+|changing|touching|class|work|school|visits?|procedures?|you|use|handling|treatment with)\b"
+    r"\b(?:drag|move|slide|pull) the (?:slider|bar|line|handle)\b|\b(?:then|before) (?:and|vs\.?|versus|→) now\b[^.!?\n]{0,40}\b(?:photos?|pictures?|swipe|pics?|slide)\b",
+    r"\bbefore and after (?:each|every|your|the|a|an|any|meals?|eating|surgery|exercis\w+|changing|touching|class|work|school|visits?|procedures?|you|use|handling|treatment with)\b",
 )
 _STATEMENT = Lazy(
     r"\b(?:same (?:light\w*|angle|camera|day|distance|pose)|unedited|unaltered|not (?:edited|altered|retouched)|unretouched|results? (?:may|will|can) (?:not occur|differ|vary) (?:for|from|between|with)|not (?:every|all) patients?|may not occur)\b"
