@@ -29,6 +29,7 @@ from bot.model import Decision, Finding, Place, Post, Rendition, Severity, Verdi
 from bot.records import Records
 from bot.records.approval import acknowledged
 from bot.records.model import Account
+from bot.records.review import About, Review, review
 from bot.rules.agenda import Agenda, Planned
 from bot.rules.base import Context, Fact, History, Subject, VaultView
 from bot.timetable import Slot, slots
@@ -176,6 +177,21 @@ class Desk:
         subject = replace(_subject(sheet), occurrence=slot.occurrence)
         mine = judge(subject, Observation(), context, review).findings
         return (*(f for f in sheet.verdict.findings if f.rule not in review), *mine)
+
+    def review(self, sheet: Sheet, occurrence: str = "") -> Review:
+        """How the approvals on file stand to a sheet's next occurrence, or the one named."""
+        upcoming = self._upcoming(sheet.slots)
+        post = sheet.post
+        about = About(
+            post.id,
+            sheet.account.name,
+            occurrence or (upcoming.occurrence if upcoming else "once"),
+            sheet.rendition,
+            (post.consent,) if post.consent else (),
+            post.author,
+            post.kind,
+        )
+        return review(self.records, about, self.now)
 
     def facts(self, sheet: Sheet, rule: str) -> list[Fact]:
         """What one rule sees in a sheet's rendition, with the words that a determination

@@ -5,17 +5,17 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.desk import Desk, Sheet
 from bot.errors import GatepostError
-from bot.model import Decision, Rendition, Severity
+from bot.model import Decision, Finding, Rendition, Severity, Verdict
 from bot.preview.card import PostCards, cards
 from bot.records.approval import changes, proven
 from bot.records.model import Approval, Bound, Person, PracticeSize
 from bot.records.pieces import pieces_of
-from bot.records.review import About, Review, label, review
+from bot.records.review import Review, label
 from bot.timetable import Slot
 
 #: Told to whoever approves a post about a patient (catalogue, "consent").
@@ -96,7 +96,7 @@ def propose(
     solo = desk.records.policy.practice is PracticeSize.SOLO
     return Proposal(
         sheets,
-        cards(desk, sheets)[0],
+        _without_wait(cards(desk, sheets)[0]),
         signer,
         roles,
         bound,
@@ -106,6 +106,21 @@ def propose(
         label(reviews, desk.records),
         solo and signer.id == post.author,
     )
+
+
+def _without_wait(post: PostCards) -> PostCards:
+    """The cards without the finding that an approval is missing: the label says that once."""
+    return replace(
+        post,
+        cards=tuple(
+            replace(card, verdict=replace(card.verdict, findings=_kept(card.verdict)))
+            for card in post.cards
+        ),
+    )
+
+
+def _kept(verdict: Verdict) -> tuple[Finding, ...]:
+    return tuple(f for f in verdict.findings if f.rule != "REV001" or not f.holds)
 
 
 def _to_come(slots: tuple[Slot, ...], desk: Desk) -> tuple[Slot, ...]:
@@ -137,22 +152,7 @@ def _bounds(desk: Desk, sheets: tuple[Sheet, ...]) -> Iterator[Bound]:
 def _reviews(desk: Desk, sheets: tuple[Sheet, ...]) -> Iterator[Review]:
     for sheet in sheets:
         for slot in _to_come(sheet.slots, desk)[:1]:
-            yield review_of(desk, sheet, slot.occurrence)
-
-
-def review_of(desk: Desk, sheet: Sheet, occurrence: str) -> Review:
-    """How the approvals on file stand to one sheet."""
-    post = sheet.post
-    about = About(
-        post.id,
-        sheet.account.name,
-        occurrence,
-        sheet.rendition,
-        (post.consent,) if post.consent else (),
-        post.author,
-        post.kind,
-    )
-    return review(desk.records, about, desk.now)
+            yield desk.review(sheet, slot.occurrence)
 
 
 def _last(desk: Desk, post: str) -> Approval | None:

@@ -71,7 +71,9 @@ def init(
     clinic = clinic or click.prompt("Name of the practice", default="Example Clinic")
     zone = _zone(zone or click.prompt("Time zone (IANA name)", default="America/New_York"))
     practice = practice or click.prompt(
-        "Size of the practice", type=click.Choice(["solo", "group", "hospital"]), default="group"
+        "Size of the practice (solo: one person writes and sends; patients' posts need another)",
+        type=click.Choice(["solo", "group", "hospital"]),
+        default="group",
     )
     author = _slug(author or click.prompt("Your id in post files", default=_slug(app.user)))
     files = dict(_files(clinic, zone, practice, author))

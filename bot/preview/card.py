@@ -10,6 +10,7 @@ from bot.desk import Desk, Sheet
 from bot.errors import GatepostError
 from bot.model import Attachment, Finding, Measure, Origin, Part, Pin, Verdict
 from bot.platforms.base import composer
+from bot.records.review import label
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class PostCards:
     author: str
     kind: str
     cards: tuple[Card, ...]
+    review: str = ""  # by whom it was reviewed, or what it waits for
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -87,9 +89,15 @@ def cards(desk: Desk, sheets: tuple[Sheet, ...]) -> tuple[PostCards, ...]:
             group[0].post.author,
             group[0].post.kind.value,
             tuple(_card(desk, sheet) for sheet in group),
+            reviewed(desk, group),
         )
         for group in by_post.values()
     )
+
+
+def reviewed(desk: Desk, group: list[Sheet]) -> str:
+    """One line: approved by whom, sent back, waiting for whom, or self-reviewed."""
+    return label((r for s in group if s.rendition and (r := desk.review(s))), desk.records)
 
 
 def _when(sheet: Sheet) -> tuple[str, str]:

@@ -22,6 +22,8 @@ def show(console: Console, posts: Sequence[PostCards]) -> None:
     """Print every card."""
     for post in posts:
         console.print(Text(f"\n{post.id}", style="bold"), Text(f"  {post.path}", style="dim"))
+        if post.review:
+            console.print(Text(post.review, style="italic"))
         for card in post.cards:
             console.print(_panel(card, min(WIDTH, console.width)))
 

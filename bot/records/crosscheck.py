@@ -25,7 +25,32 @@ def settle(
     for name, problem in _consents(records, documents):
         found.append(problem)
         consents.pop(name, None)
-    return replace(records, consents=consents, problems=tuple(found))
+    people = dict(records.people)
+    for name, problem in _shared_keys(records, documents):
+        found.append(problem)
+        people[name] = people[name].model_copy(update={"public_key": ""})
+    return replace(records, people=people, consents=consents, problems=tuple(found))
+
+
+def _shared_keys(
+    records: Records, documents: Mapping[str, Document]
+) -> Iterator[tuple[str, BadRecord]]:
+    """Two people with one key would be one person in two roles: neither can sign."""
+    owners: dict[str, list[str]] = {}
+    for name, person in records.people.items():
+        if person.public_key:
+            owners.setdefault(person.public_key, []).append(name)
+    for names in owners.values():
+        for name in names if len(names) > 1 else ():
+            document = documents[f"config/people/{name}.toml"]
+            yield (
+                name,
+                BadRecord(
+                    "somebody else has the same signing key, so neither of them can sign.",
+                    fix="Remove both keys; each makes their own: gatepost people keygen.",
+                    place=document.place("public_key"),
+                ),
+            )
 
 
 def _accounts(records: Records, document: Document) -> Iterator[BadRecord]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import time
 import typing
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from bot.records import checks
+from bot.errors import BadRecord
+from bot.records import checks, load_records
 from bot.records.model import Account, Approval, Brand, Person, Policy, Settings
 
 
@@ -141,3 +144,44 @@ def test_a_weekly_slot_is_taken(slot: str) -> None:
 def test_what_is_no_weekly_slot_is_refused(slot: str) -> None:
     with pytest.raises(ValidationError):
         Account(name="a", platform="x", handle="h", slots=(slot,))
+
+
+# ---------------------------------------------------------------- what policy may not do
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("phi = false\n", "must not be switched off (phi)"),
+        ("approvals = false\n", "must not be switched off (approvals)"),
+        ("two_factor = false\n", "must not be switched off (two_factor)"),
+        ('[roles]\neducation = ["author"]\n', "would let an author approve their own post"),
+        ("[roles]\nstory = []\n", "without anybody's approval"),
+        ('[roles]\nstory = ["lay"]\n', "without anybody's approval"),
+    ],
+)
+def test_policy_cannot_switch_off_what_must_stay_on(
+    root: Path, write: Callable[[str, str], Path], text: str, says: str
+) -> None:
+    write("policy.toml", text)
+    with pytest.raises(BadRecord) as caught:
+        load_records(root, {})
+
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_two_files_cannot_be_one_person(root: Path, write: Callable[[str, str], Path]) -> None:
+    write("people/dr-okafor-2.toml", 'id = "dr-okafor"\nname = "Somebody Else"\n')
+    records = load_records(root, {})
+
+    assert records.people["dr-okafor"].name == "Ada Okafor"
+    assert "file's name is not the name" in str(records.problems[0])
+
+
+def test_two_people_cannot_share_a_key(root: Path, write: Callable[[str, str], Path]) -> None:
+    key = base64.b64encode(b"k" * 32).decode()
+    for name in ("dr-okafor", "mei-lin"):
+        write(f"people/{name}.toml", f'id = "{name}"\nname = "N"\npublic_key = "{key}"\n')
+    records = load_records(root, {})
+
+    assert {one.public_key for one in records.people.values()} == {""}
+    assert "the same signing key" in str(records.problems[0])
