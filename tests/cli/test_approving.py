@@ -19,6 +19,7 @@ from bot.cli.approve import _proposal
 from bot.cli.approving import window_of
 from bot.cli.signing import signer
 from tests.cli.conftest import NOW, Calendar
+from tests.sealing import seal
 
 STORY = """---
 id: garden
@@ -39,10 +40,8 @@ After many months of therapy gardening is possible again. This is one person's e
 @pytest.fixture
 def signing(calendar: Calendar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Calendar:
     """A calendar with a patient's story, and a privacy officer who has a key."""
-    secrets = tmp_path / "secrets"
-    secrets.mkdir(mode=0o700)
-    monkeypatch.setenv("GATEPOST_VAULT", "sealed-unattended")
-    monkeypatch.setenv("GATEPOST_SECRET_FILE", str(secrets / "vault.json"))
+    for name, value in seal(tmp_path / "secrets")[1].items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setenv("GATEPOST_NOW", NOW)
     calendar.write("2026/12/garden.md", STORY)
     assert calendar.run("people", "keygen", "sam-ortiz").exit_code == 0

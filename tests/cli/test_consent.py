@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from bot.phi.normalise import name_form
+from bot.records import load_records
+from bot.vault import Vault, open_vault
 from bot.vault.keys import name_hmac, names_key
-from bot.vault.sealed import open_sealed
 from tests.cli.conftest import Calendar
+from tests.sealing import seal
 
 ANSWERS = "y\n" * 5
 ASK = (
@@ -21,12 +23,12 @@ ASK = (
 
 
 @pytest.fixture
-def secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "secrets"
-    folder.mkdir(mode=0o700)
-    monkeypatch.setenv("GATEPOST_VAULT", "sealed-unattended")
-    monkeypatch.setenv("GATEPOST_SECRET_FILE", str(folder / "vault.json"))
-    return folder / "vault.json"
+def secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Vault:
+    """A vault that remembers."""
+    vault, names = seal(tmp_path / "secrets")
+    for name, value in names.items():
+        monkeypatch.setenv(name, value)
+    return vault
 
 
 def recorded(calendar: Calendar, output: str) -> Path:
@@ -35,17 +37,17 @@ def recorded(calendar: Calendar, output: str) -> Path:
     return calendar.root / "config" / "consents" / f"{found[1]}.toml"
 
 
-def test_names_are_kept_only_as_keyed_digests(calendar: Calendar, secret: Path) -> None:
+def test_names_are_kept_only_as_keyed_digests(calendar: Calendar, secret: Vault) -> None:
     names = f"{ANSWERS}Marisol Quintanar\n\n"
     result = calendar.run(*ASK, "--identifiers", "name,age", stdin=names)
 
     text = recorded(calendar, result.output).read_text()
     assert "quintanar" not in text.lower()
-    key = names_key(open_sealed(str(secret), calendar.root))
+    key = names_key(open_vault(load_records(calendar.root).settings, calendar.root))
     assert name_hmac(key, name_form("Marisol Quintanar")) in text
 
 
-def test_the_record_passes_the_consent_gate(calendar: Calendar, secret: Path) -> None:
+def test_the_record_passes_the_consent_gate(calendar: Calendar, secret: Vault) -> None:
     result = calendar.run(*ASK, stdin=ANSWERS)
     path = recorded(calendar, result.output)
 
@@ -54,7 +56,7 @@ def test_the_record_passes_the_consent_gate(calendar: Calendar, secret: Path) ->
     assert "on x, linkedin as text" in shown.output
 
 
-def test_a_form_without_a_statement_is_not_recorded(calendar: Calendar, secret: Path) -> None:
+def test_a_form_without_a_statement_is_not_recorded(calendar: Calendar, secret: Vault) -> None:
     before = sorted((calendar.root / "config/consents").iterdir())
     result = calendar.run(*ASK, stdin="y\nn\n")
 
@@ -65,7 +67,7 @@ def test_a_form_without_a_statement_is_not_recorded(calendar: Calendar, secret: 
 
 @pytest.mark.parametrize("size", [100, 70_000])
 def test_the_scan_is_sealed_and_small_ones_leave_no_bare_digest(
-    calendar: Calendar, secret: Path, tmp_path: Path, size: int
+    calendar: Calendar, secret: Vault, tmp_path: Path, size: int
 ) -> None:
     scan = tmp_path / "scan.pdf"
     scan.write_bytes(b"x" * size)
@@ -88,7 +90,7 @@ def test_the_scan_is_sealed_and_small_ones_leave_no_bare_digest(
     ],
 )
 def test_bad_answers_are_one_line(
-    calendar: Calendar, secret: Path, words: tuple[str, ...], says: str
+    calendar: Calendar, secret: Vault, words: tuple[str, ...], says: str
 ) -> None:
     result = calendar.run(*ASK, *words, stdin=f"{ANSWERS}\n")
 
@@ -96,7 +98,7 @@ def test_bad_answers_are_one_line(
     assert says in str(result.exception)
 
 
-def test_a_dry_run_records_nothing(calendar: Calendar, secret: Path) -> None:
+def test_a_dry_run_records_nothing(calendar: Calendar, secret: Vault) -> None:
     before = sorted((calendar.root / "config/consents").iterdir())
     for words in (
         (*ASK, "--complete"),
@@ -108,7 +110,7 @@ def test_a_dry_run_records_nothing(calendar: Calendar, secret: Path) -> None:
     assert "revoked" not in (calendar.root / "config/consents/C-7f3a.toml").read_text()
 
 
-def test_a_revocation_is_in_the_record_and_blocks(calendar: Calendar, secret: Path) -> None:
+def test_a_revocation_is_in_the_record_and_blocks(calendar: Calendar, secret: Vault) -> None:
     words = ("revoke", "C-7f3a", "--as", "sam-ortiz", "--channel", "letter", "--yes")
     assert calendar.run("consent", *words).exit_code == 0
 
