@@ -186,9 +186,11 @@ def _respond(port: object, ask: object) -> None:
         ask.send((len(Responder.seen), twice))  # type: ignore[attr-defined]
 
 
-def _work(url: str, port: int, until: float, done: object) -> None:
+def _work(url: str, port: int, seconds: float, ready: object, done: object) -> None:
     ledger = open_ledger(url, Environment.SANDBOX, Path("unused"))
     line = http.client.HTTPConnection("127.0.0.1", port)
+    ready.wait()  # type: ignore[attr-defined]
+    until = time.monotonic() + seconds
     now, count, empty, claimed = datetime.now(UTC), 0, 0, 0
     while time.monotonic() < until and empty < 20:
         rows = ledger.claim(now, BATCH, "w", 120)
@@ -213,13 +215,14 @@ def _workers(url: str, count: int, rows: int, seconds: float) -> int:
     ours, theirs = context.Pipe()
     responder = context.Process(target=_respond, args=(port, theirs))
     responder.start()
-    where, begun = port.get(), time.monotonic()
+    where, ready = port.get(), context.Barrier(count + 1)
     workers = [
-        context.Process(target=_work, args=(url, where, begun + seconds, done))
-        for _ in range(count)
+        context.Process(target=_work, args=(url, where, seconds, ready, done)) for _ in range(count)
     ]
     for worker in workers:
         worker.start()
+    ready.wait()
+    begun = time.monotonic()
     ended = [done.get() for _ in workers]
     took = time.monotonic() - begun
     for worker in workers:
