@@ -32,6 +32,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from processes import percentile
 from tables import Row, emit, show
 
+from bot.crew import BATCH
 from bot.ledger import open_ledger
 from bot.ledger.base import Delivery, Ledger, Planned
 from bot.model import (
@@ -49,7 +50,8 @@ from bot.model import (
     Verdict,
 )
 from bot.platforms.base import Health, Job
-from bot.publish import BATCH, LEASE_SECONDS, Publisher, Tally
+from bot.publish import LEASE_SECONDS, Publisher, Tally
+from bot.records.model import Settings
 from bot.schedule import Daemon
 
 CLAIMED_BAR = 250.0
@@ -233,6 +235,7 @@ def _serve(ledger: Ledger, rows: int, only_claims: bool) -> tuple[Watched, Watch
         client_for=lambda _account: Silent(),
         now=_now,
         only_claims=only_claims,
+        threads=Settings.model_fields["send_threads"].default,
     )
     daemon = Daemon(publisher, lambda: None, _now)
     left = rows

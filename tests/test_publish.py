@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import CredentialMissing, GatepostError
+from bot.errors import CredentialMissing, GatepostError, VaultUnavailable
 from bot.ledger import open_ledger
 from bot.ledger.base import Delivery
 from bot.ledger.store import SqlLedger
@@ -58,21 +58,20 @@ class Bench:
         self.ledger.plan(rows, self.clock.at, whole=True)
 
     def tick(self, stop: Callable[[], bool] = lambda: False) -> dict[State, int]:
-        return (
-            Publisher(
-                ledger=self.ledger,
-                recheck=self._recheck,
-                client_for=self._client,
-                now=self.clock,
-                settle_seconds=lambda _platform: 600.0,
-                monotonic=lambda: self.ticks,
-                pace=lambda _account: self.pace,
-                tell=lambda kind, words: self.told.append((kind, words)),
-                chance=lambda: 0.0,
-                threads=self.threads,
-            )
-            .tick(stop)
-            .moved
+        return self.publisher().tick(stop).moved
+
+    def publisher(self) -> Publisher:
+        return Publisher(
+            ledger=self.ledger,
+            recheck=self._recheck,
+            client_for=self._client,
+            now=self.clock,
+            settle_seconds=lambda _platform: 600.0,
+            monotonic=lambda: self.ticks,
+            pace=lambda _account: self.pace,
+            tell=lambda kind, words: self.told.append((kind, words)),
+            chance=lambda: 0.0,
+            threads=self.threads,
         )
 
     def _recheck(self, row: Delivery, made: Rendition, now: datetime) -> Verdict:
@@ -445,3 +444,252 @@ def test_infos_stop_nothing_and_are_not_named() -> None:
     verdict = Verdict("", Decision.HOLD, (_finding(Severity.INFO),), not_run=("PHI001: x",))
 
     assert stopped_by(verdict) == (State.HELD, "PHI001 did not run")
+
+
+# ------------------------------------------------------------------ pace
+def test_posts_of_one_account_keep_their_gap(bench: Bench) -> None:
+    bench.pace = Pace(gap=timedelta(minutes=1))
+    bench.plan("one", "two", "three")
+
+    publisher = bench.publisher()
+    for _ in range(3):
+        publisher.tick()
+        publisher.tick()
+        bench.clock.forward(seconds=60)
+
+    began = [one.started for one in bench.ledger.attempted("clinic-x", 9)]
+    assert [DUE + timedelta(minutes=m) for m in (2, 1, 0)] == began
+    assert publisher.next_due() is None
+
+
+def test_a_backlog_drains_slowly_in_order_and_not_in_a_burst(bench: Bench) -> None:
+    bench.pace = Pace(gap=timedelta(minutes=1), catch_up=timedelta(minutes=10))
+    bench.plan("one", "two", "three", evergreen=True)
+    bench.clock.forward(minutes=30)
+
+    sent = []
+    for _ in range(60):
+        bench.tick()
+        sent.append(len(bench.client.sent))
+        bench.clock.forward(minutes=1)
+
+    assert [job.rendition.post_id for job in bench.client.sent] == ["one", "two", "three"]
+    assert (sent[0], sent[9], sent[10], sent[19], sent[20]) == (1, 1, 2, 2, 3)
+
+
+def test_quiet_hours_hold_until_they_end_and_then_the_late_policy_decides(bench: Bench) -> None:
+    bench.pace = Pace(quiet=((DUE.time(), (DUE + timedelta(minutes=10)).time()),))
+    bench.plan()
+    publisher = bench.publisher()
+
+    assert publisher.tick().moved == {}
+    assert publisher.next_due() == DUE + timedelta(minutes=10)
+    assert "quiet hours" in publisher.rest_of("clinic-x")
+    assert "quiet hours" in bench.row.reason
+    bench.clock.forward(minutes=10)
+    assert publisher.tick().moved == {State.PUBLISHED: 1}
+
+    bench.pace = Pace(quiet=((DUE.time(), (DUE + timedelta(hours=8)).time()),))
+    bench.ledger.plan([wanted("late", due_at=bench.clock.at)], bench.clock.at, whole=False)
+    late = bench.publisher()
+    late.tick()
+    bench.clock.forward(hours=8)
+    assert late.tick().moved == {State.HELD: 1}
+
+
+def test_too_many_is_said_to_the_account_and_not_to_the_post(bench: Bench) -> None:
+    bench.plan("one", "two")
+    bench.client.outcome = Deferred("x:429:limit", 90.0)
+
+    bench.tick()
+    bench.tick()
+
+    assert len(bench.client.sent) == 1
+    bench.client.outcome = Delivered("r-1")
+    bench.clock.forward(seconds=90)
+    bench.tick()
+    assert len(bench.client.sent) == 3
+
+
+def test_the_cap_of_the_day_holds_what_is_over_it(bench: Bench) -> None:
+    bench.pace = Pace(daily_cap=2)
+    bench.plan("one", "two", "three")
+
+    assert bench.tick() == {State.PUBLISHED: 2, State.HELD: 1}
+    assert any("daily_cap" in row.reason for row in bench.ledger.deliveries())
+
+
+def test_what_the_platform_says_of_its_quota_counts(bench: Bench) -> None:
+    class Metered(FakeClient):
+        left = 0
+
+        def quota(self) -> int:
+            return self.left
+
+    bench.client = Metered()
+    bench.pace = Pace(quota=2)
+    bench.plan("one", "two")
+
+    assert bench.tick() == {State.PUBLISHED: 1}
+    assert len(bench.client.sent) == 1
+    bench.client.left = 1
+    bench.clock.forward(minutes=14)
+    assert bench.tick() == {State.PUBLISHED: 1}
+
+
+def test_failures_in_a_row_stop_the_account_until_a_person_lets_it_probe(bench: Bench) -> None:
+    bench.pace = Pace(breaker=3)
+    bench.plan("one", "two", "three", "four", "five", "six")
+    bench.client.outcome = Unknown("x:5xx", "it failed")
+
+    bench.tick()
+    assert len(bench.client.sent) == 3
+    assert bench.ledger.frozen("clinic-x", "x")
+    (told,) = [words for kind, words in bench.told if kind == "breaker"]
+    assert "gatepost unfreeze account:clinic-x" in told
+
+    bench.ledger.freeze("account:clinic-x", "mei", bench.clock.at, on=False)
+    bench.tick()
+    assert len(bench.client.sent) == 4
+    assert bench.ledger.frozen("clinic-x", "x")
+
+    bench.client.outcome = Delivered("r-1")
+    bench.ledger.freeze("account:clinic-x", "mei", bench.clock.at, on=False)
+    bench.tick()
+    assert len(bench.client.sent) == 6
+    assert not bench.ledger.frozen("clinic-x", "x")
+
+
+def test_a_locked_vault_holds_nothing_and_is_tried_again(bench: Bench) -> None:
+    bench.plan()
+    bench.token = VaultUnavailable("the vault is locked.")
+    publisher = bench.publisher()
+
+    publisher.tick()
+    assert (bench.row.state, bench.row.reason) == (State.PLANNED, "waits: the vault is locked.")
+    assert [kind for kind, _ in bench.told] == ["vault"]
+
+    bench.token = None
+    bench.clock.forward(seconds=30)
+    assert publisher.tick().moved == {State.PUBLISHED: 1}
+
+
+def test_a_stop_file_stops_everything(bench: Bench) -> None:
+    bench.plan()
+    publisher = bench.publisher()
+    publisher.halted = lambda: True
+
+    assert publisher.tick().moved == {}
+    publisher.halted = lambda: False
+    assert publisher.tick().moved == {State.PUBLISHED: 1}
+
+
+def test_a_gate_that_sees_a_freeze_changes_nothing_about_the_row(bench: Bench) -> None:
+    bench.plan()
+    bench.verdict = Verdict("", Decision.BLOCK, (_finding(Severity.BLOCK),))
+    bench.meanwhile = lambda: bench.ledger.freeze("all", "mei", DUE, on=True)
+
+    assert bench.tick() == {State.PLANNED: 1}
+    assert bench.row.reason == "frozen"
+
+
+def test_warns_that_appear_at_send_are_told(bench: Bench) -> None:
+    bench.plan()
+    bench.verdict = Verdict("", Decision.ALLOW, (_finding(Severity.WARN),))
+
+    assert bench.tick() == {State.PUBLISHED: 1}
+    assert bench.told == [("warned", "clinic-x walk: goes out with warnings of CON004")]
+
+
+def test_whoever_is_told_cannot_fail_a_delivery(bench: Bench) -> None:
+    def broken(*_: object) -> None:
+        raise OSError("no route")
+
+    bench.plan()
+    publisher = bench.publisher()
+    publisher.said = broken
+
+    publisher.tick()
+
+    assert bench.row.state is State.PUBLISHED
+
+
+# ------------------------------------------------------------------ threads of posts
+def threaded(bench: Bench) -> None:
+    both = [wanted("walk", due_at=DUE, part=part) for part in (0, 1)]
+    bench.ledger.plan(both, DUE, whole=True)
+
+
+def test_a_refused_second_part_says_that_the_first_is_out(bench: Bench) -> None:
+    threaded(bench)
+    answers = iter([Delivered("r-1", "https://x/1"), Rejected("x:403:reply", "X refuses")])
+    bench.client.during = lambda: setattr(bench.client, "outcome", next(answers))
+
+    bench.tick()
+    first, second = sorted(bench.ledger.deliveries(), key=lambda row: row.key.part)
+    assert (first.state, second.state) == (State.PUBLISHED, State.HELD)
+    for words in ("Part 1 is out and will not be sent again", "part 2 is not out", "X refuses",
+                  "gatepost publish walk", "gatepost retract walk"):  # fmt: skip
+        assert words in second.reason
+    assert bench.client.sent[1].reply_to == "r-1"
+
+    bench.clock.forward(hours=5)
+    bench.tick()
+    assert [job.part for job in bench.client.sent] == [0, 1]
+
+
+def test_a_second_part_keeps_no_gap(bench: Bench) -> None:
+    bench.pace = Pace(gap=timedelta(minutes=30))
+    threaded(bench)
+
+    assert bench.tick() == {State.PUBLISHED: 2}
+
+
+# ------------------------------------------------------------------ a crew
+def test_a_crew_sends_each_once_and_claims_before_it_sends(bench: Bench) -> None:
+    bench.threads = 4
+    rows = [wanted("walk", f"{n:02}-x", due_at=DUE) for n in range(20)]
+    bench.ledger.plan(rows, DUE, whole=True)
+
+    assert bench.tick() == {State.PUBLISHED: 20}
+
+    assert sorted(job.rendition.account for job in bench.client.sent) == [
+        r.key.account for r in rows
+    ]
+    events = [row.body["event"] for row in bench.ledger.audit()]
+    assert events.index("begin") > max(i for i, e in enumerate(events) if e == "claim")
+
+
+def test_a_crew_goes_on_while_an_account_has_more(bench: Bench) -> None:
+    bench.threads = 3
+    bench.plan("one", "two", "three", "four")
+
+    assert bench.tick() == {State.PUBLISHED: 4}
+
+
+def test_a_crew_settles_what_is_unknown(unknown: Bench) -> None:
+    unknown.threads = 2
+    unknown.client.sighting = Present("r-9", "https://x/9")
+
+    assert unknown.tick() == {State.PUBLISHED: 1}
+
+
+def test_a_crew_that_is_asked_to_stop_gives_back_what_it_has(bench: Bench) -> None:
+    bench.threads = 2
+    rows = [wanted("walk", f"{n}-x", due_at=DUE) for n in range(9)]
+    bench.ledger.plan(rows, DUE, whole=True)
+
+    moved = bench.tick(lambda: bool(bench.client.sent))
+
+    assert sum(moved.values()) == 9
+    assert bench.ledger.deliveries(states={State.CLAIMED, State.SENDING}) == []
+
+
+def test_an_unknown_row_is_not_looked_up_at_every_tick(unknown: Bench) -> None:
+    publisher = unknown.publisher()
+    for _ in range(5):
+        publisher.tick()
+    assert len(unknown.client.looked) == 1
+    unknown.clock.forward(seconds=61)
+    publisher.tick()
+    assert len(unknown.client.looked) == 2
