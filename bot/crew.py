@@ -12,13 +12,14 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 from bot.ledger.base import Delivery
+from bot.model import State
 
 #: Rows in the crew's hands at most; what is due beyond that waits in the ledger.
 MOST = 1000
 #: Rows taken with one claim.
 BATCH = 200
 #: Seconds between looks for what has become due meanwhile.
-LOOK = 0.02
+LOOK = 0.05
 #: Seconds between the renewals of what waits in the queue.
 BEAT = 20.0
 
@@ -36,6 +37,7 @@ class Crew:
     _going: dict[Future[None], Delivery] = field(default_factory=dict, init=False)
     _progress: bool = field(default=False, init=False)
     _beaten: float = field(default=0.0, init=False)
+    _asked: float = field(default=float("-inf"), init=False)
 
     def run(
         self, stop: Callable[[], bool], first: Callable[[Delivery], None], rows: list[Delivery]
@@ -63,13 +65,16 @@ class Crew:
     def _claim_all(self) -> list[Delivery]:
         """Everything due, so that no send holds up a claim."""
         found: list[Delivery] = []
-        busy = {row.key.account for row in self._going.values()}
+        if self._going and self.monotonic() - self._asked < LOOK:
+            return found
+        self._asked = self.monotonic()
+        # Rows in flight keep their accounts to themselves; unknown ones do not.
+        busy = {r.key.account for r in self._going.values() if r.state is State.UNKNOWN}
         while len(found) + len(self._going) < MOST and self.due(busy):
             batch = self.claim(min(BATCH, MOST - len(found) - len(self._going)), busy)
             if not batch:
                 break
             found += batch
-            busy |= {row.key.account for row in batch}
         return found
 
     def _collect(self) -> BaseException | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import random
 import threading
+import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -149,7 +150,7 @@ class Publisher:
             due=self._due,
             work=lambda row: self._guarded(row, tally, stop),
             renew=self._renew,
-            monotonic=self.monotonic,
+            monotonic=time.monotonic,
         )
         unknown = [] if stop() else self.ledger.deliveries(states={State.UNKNOWN})
         crew.run(stop, lambda row: self._settled(row, tally), unknown)

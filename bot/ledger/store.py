@@ -6,8 +6,9 @@ Implements ``bot.ledger.base.Ledger``; the statements stand in the modules besid
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
+from threading import RLock
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -47,11 +48,14 @@ class SqlLedger:
         #: Which clock decides what is due and whose lease is over.
         self.clock: Clock = postgres.read_clock if shared else postgres.callers_clock
         self._sealer = Sealer(self._seal) if shared else None
+        # SQLite lets one in at a time anyway, and those who wait for it sleep and try again:
+        # eight threads starved each other for seconds. Here they queue.
+        self._turn: AbstractContextManager[object] = nullcontext() if shared else RLock()
 
     # ---------------------------------------------------------------- transactions
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with translated(), self.engine.connect() as connection:
+        with self._turn, translated(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -65,7 +69,7 @@ class SqlLedger:
     def _writing(self, name: str, now: datetime) -> Iterator[Work]:
         """One transaction, committed under its ``name`` (see ``failpoint``)."""
         erased = False
-        with translated(), self.engine.connect() as plain:
+        with self._turn, translated(), self.engine.connect() as plain:
             connection = plain.execution_options(writes=True)
             with connection.begin():
                 failpoint.reach(f"{name}/start")
