@@ -14,6 +14,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -108,14 +109,20 @@ def judging(*, phi: bool) -> Judge:
     """A function that judges a case with all rules that read words; PHI only on demand."""
     wanted = {r.id: r for r in load().values() if r.gate not in NOT_WORDS}
     analyse = harness.nothing_found
+    reply = None
     if phi:
         from bot.phi.engine import Engine
+        from bot.phi.reply import NEUTRAL, read_reply
 
-        analyse = Engine(records=harness.records()).analyse
+        engine = Engine(records=harness.records())
+        analyse = engine.analyse
+        reply = partial(read_reply, engine, neutral=NEUTRAL)
 
     def ask(case: Case) -> Answer | None:
         if case.gate == "replies":
-            return None  # this build has no ``gatepost reply check``
+            if reply is None:
+                return None
+            return Answer(case, ("PHI009",) if reply(case.body) else (), (), ())
         return _post(case, wanted, analyse)
 
     return ask
@@ -227,7 +234,7 @@ def main() -> None:
         print(json.dumps(plain(count(answers)), indent=2))
         return
     if len(answers) < len(cases):
-        print(f"skipped: {len(cases) - len(answers)} replies (no reply check in this build)")
+        print(f"skipped: {len(cases) - len(answers)} replies (they need the language model)")
     if given.misses:
         show_misses(answers)
     show(count(answers))
