@@ -136,7 +136,12 @@ PEOPLE = (
     ),
     Person(id="dr-lin", name="Wei Lin", roles=("author", "clinician")),
     Person(id="maya-reyes", name="Maya Reyes", roles=("author", "marketing", "admin")),
-    Person(id="sam-ito", name="Sam Ito", roles=("author",)),
+    Person(
+        id="sam-ito",
+        name="Sam Ito",
+        credentials=(Credential(title="PT"),),
+        roles=("author",),
+    ),
     Person(id="lee-both", name="Lee Both", roles=("author", "clinician", "marketing"), until=None),
     Person(id="dr-gone", name="Lee Gone", roles=("author",), until=date(2026, 11, 30)),
 )

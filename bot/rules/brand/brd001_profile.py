@@ -19,6 +19,7 @@ _HANDLE = re.compile(r"(?<![\w@./])@([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)")
 _WORD = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*|&")
 #: How alike two names are when one is a slip of the other.
 _SLIP = 0.88
+_SLIP_OF_WORD = 0.6
 
 
 @register
@@ -97,13 +98,22 @@ def _slips(text: str, brand: Brand) -> Iterator[Told]:
             said = _bare(text[start:end])
             if start in told or said in right or not text[start].isupper():
                 continue
-            if _near(said, _bare(name)):
+            if _near(said, _bare(name)) and _word_by_word(text[start:end], name):
                 told.add(start)
                 yield (start, end), "the practice's name is misspelt"
 
 
 def _bare(name: str) -> str:
     return squeeze(re.sub(r"['’]s\b", "", name.replace("&", " and ")))
+
+
+def _word_by_word(said: str, name: str) -> bool:
+    """Whether each word is the name's or a slip of it: a slip is no other word in its place."""
+    pairs = zip(_WORD.findall(said), _WORD.findall(name), strict=False)
+    return all(
+        SequenceMatcher(None, _bare(one), _bare(other), autojunk=False).ratio() >= _SLIP_OF_WORD
+        for one, other in pairs
+    )
 
 
 def _near(one: str, other: str) -> bool:

@@ -146,7 +146,8 @@ def _names(sentence: str, person: Person) -> bool:
 def _title_fault(person: Person, claim: str, days: Sequence[date]) -> Iterator[Fault]:
     held = [c for c in person.credentials if not c.board]
     if claim == "dr":
-        if not any(_bare(c.title) in _DOCTORAL for c in held):
+        # A family name is shared; of somebody without any credential on file we know nothing.
+        if held and not any(_bare(c.title) in _DOCTORAL for c in held):
             yield "is called Dr. and has no doctorate on file", Severity.BLOCK
         return
     same = [c for c in held if _bare(c.title) == claim]

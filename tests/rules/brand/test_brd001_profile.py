@@ -37,6 +37,7 @@ def test_a_slip_in_the_name(text: str) -> None:
         "Harbor Spine & Pain",
         "The harbor, the spine and the pain.",
         "Harbor Springs is near.",
+        "I work at Harbor Spine and I am proud.",
         "Harbor Spine's class.",
     ],
 )
