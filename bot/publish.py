@@ -169,7 +169,8 @@ class Publisher:
         try:
             self.ledger.renew(row, self.now(), LEASE_SECONDS)
         except LostClaim:
-            log.warning("delivery %d: its claim ended while it waited for its turn", row.id)
+            # Its turn came meanwhile, or another worker has it: its own thread finds out.
+            log.debug("delivery %d: not renewed", row.id)
 
     # ---------------------------------------------------------------- who rests
     def resting(self) -> frozenset[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NoReturn, TypeVar
@@ -13,7 +14,7 @@ from bot.cli.account import known_account
 from bot.cli.app import App, acting_option, dry_run_option, pass_app
 from bot.cli.asking import confirm
 from bot.cli.plan import would_be
-from bot.errors import BadUsage, ExitCode, NothingFound
+from bot.errors import AlreadyRunning, BadUsage, ExitCode, NothingFound
 from bot.ledger.base import Delivery, Planned
 from bot.model import Decision, State
 
@@ -201,10 +202,9 @@ _WAITING = frozenset({State.UNKNOWN, State.BLOCKED, State.HELD})
 def publish(app: App, post: str, account: str, yes: bool, dry_run: bool) -> None:
     """Publish POST (its id or file) now, wherever its gates allow. Also for missed posts."""
     from bot.cli.working import working
-    from bot.ledger.lock import hold
 
     known_account(app, account)
-    with hold(app.state), working(app) as worker:
+    with _alone(app) as alone, working(app) as worker:
         outline = worker.plan(dry_run=dry_run)
         app.quiet()
         ready = _ready(worker, outline, post)
@@ -219,7 +219,24 @@ def publish(app: App, post: str, account: str, yes: bool, dry_run: bool) -> None
                 _hasten(app, worker.ledger, row)
         if dry_run or not chosen:
             _nothing_or_dry(app, rows, chosen)
+        if not alone:
+            click.echo("Handed to the gatepost that runs here; it sends within half a minute.")
+            app.finish(ExitCode.CLEAN)
         _finish(app, worker)
+
+
+@contextlib.contextmanager
+def _alone(app: App) -> Iterator[bool]:
+    """Hold the state folder while the block runs, or learn that a daemon has it."""
+    from bot.ledger.lock import hold
+
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(hold(app.state))
+        except AlreadyRunning:
+            yield False
+            return
+        yield True
 
 
 def _ask(chosen: list[Row], known: list[Delivery], *, yes: bool) -> None:

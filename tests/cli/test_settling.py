@@ -208,3 +208,17 @@ def test_the_id_stands_in_the_address(platform: str, url: str, id_: str) -> None
 def test_an_address_without_an_id_is_refused(platform: str, url: str) -> None:
     with pytest.raises(BadUsage):
         remote_id_of(platform, url)
+
+
+def test_publish_beside_a_daemon_hands_the_post_to_it(calendar: Calendar, sandbox: Sandbox) -> None:
+    from bot.ledger.lock import hold
+
+    with hold(calendar.root / ".gatepost"):
+        handed = calendar.run("publish", POST, "--account", "clinic-x", now=DUE)
+
+    assert handed.exit_code == 0
+    assert "Handed to the gatepost that runs here" in handed.output
+    assert sandbox.state.posts == ()
+    with opened(calendar) as ledger:
+        (row,) = ledger.deliveries(account="clinic-x")
+    assert (row.state, row.due_at) == (State.PLANNED, datetime.fromisoformat(DUE))
