@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 from bot.phi.patterns import regex
 from bot.phi.reading import Cue, Text
-from bot.phi.signs import LONGEST, Weighed, weigh
-from bot.phi.telling import find_tellings
+from bot.phi.signs import Weighed, weigh
+from bot.phi.telling import POST, find_tellings
 
 _I = regex.IGNORECASE
 _NOT_A_PERSON = (
@@ -159,7 +159,8 @@ TOLD = 0.72
 
 def _told(text: Text) -> Iterator[Cue]:
     weighed = Weighed(text.text)
-    if len(text.text) <= LONGEST and weighed.cared and weigh("post", weighed.whole) >= TOLD:
+    told = len(text.text) <= POST and weighed.cared and weighed.personal
+    if told and weigh("post", weighed.whole) >= TOLD:
         yield Cue(0, len(text.text), sure=True, soft=True)
 
 

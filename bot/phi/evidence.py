@@ -70,6 +70,8 @@ def _may_be_name(text: Weighed, number: int) -> bool:
         return True
     if "letters" in kinds or (kinds & {"honorific", "kin", "title"} and not given):
         return False
+    if _is_thing(text, number, english):
+        return False
     if given > 2 or (given and english < 3):
         return not (token.text[0].islower() and english > max(given, 3))
     if token.text[0].isupper():
@@ -84,6 +86,12 @@ def _may_be_name(text: Weighed, number: int) -> bool:
         and not _is_listed(kinds)
         and not _is_known(plain, text.knowledge)
     )
+
+
+def _is_thing(text: Weighed, number: int, english: int) -> bool:
+    """Whether a small-lettered everyday word follows "the", "at": at dawn, a lily by the bed."""
+    before = text.tokens[number - 1].plain if number else ""
+    return english > 1 and text.tokens[number].text.islower() and before in listed_kinds()["things"]
 
 
 def _in_slug(text: str, token: Token) -> bool:

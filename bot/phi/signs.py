@@ -32,6 +32,7 @@ _TOKEN = regex.compile(
 
 
 _OF_CARE = frozenset({"care", "ward", "drug"})
+_OF_ONE = frozenset({"one", "mine", "kin", "honorific", "you", "we", "town"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,11 @@ class Weighed:
         return any(kinds & _OF_CARE for kinds in self.kinds)
 
     @cached_property
+    def personal(self) -> bool:
+        """Whether any word is of a certain person, or of the writer or the one written to."""
+        return any(kinds & _OF_ONE for kinds in self.kinds) or "aged" in self.whole
+
+    @cached_property
     def known(self) -> frozenset[int]:
         """The tokens that are part of a public person's or a thing's listed name."""
         found: set[int] = set()
@@ -100,7 +106,7 @@ class Weighed:
 
 
 #: Lists of data/kinds.txt that are no kinds of word.
-_ASIDE = frozenset({"acronym", "closed", "never", "beside"})
+_ASIDE = frozenset({"acronym", "closed", "never", "beside", "things"})
 
 
 @cache

@@ -19,13 +19,15 @@ from bot.phi.signs import LONGEST, Weighed, strength, weigh
 #: From here on a name is stopped, or shown to a person: set where the development sets' clean
 #: posts are stopped in at most 1.6 % and shown in at most 5 % (design 15).
 BLOCK = 0.72
-REVIEW = 0.5
+REVIEW = 0.45
 #: Roles that evidence does not overrule.
 _SETTLED = frozenset(
     {Role.STAFF, Role.PUBLIC, Role.AUTHOR, Role.EPONYM, Role.ORGANISATION, Role.OWN, Role.PATIENT}
 )
 #: In more than this only listed given names are weighed: encyclopaedias are full of rare words.
 SHORT = 300
+#: From a rank above this an English word is an everyday one.
+EVERYDAY = 2
 _GRAVITY = {Level.INFO: 0, Level.REVIEW: 1, Level.BLOCK: 2}
 
 
@@ -58,7 +60,7 @@ def _weighed(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
         part = assign(text, start, end, knowledge)
         if part.role in _SETTLED and not part.tie:
             continue
-        if len(text.text) > SHORT and not strength(weighed.tokens[span.first].plain)[0]:
+        if len(text.text) > SHORT and not _is_surely_given(weighed.tokens[span.first].plain):
             continue
         level = _level(weigh("name", name_signs(weighed, span, part.sign)))
         if not weighed.cared:
@@ -66,6 +68,11 @@ def _weighed(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
         if level:
             reason = "a name in the telling of somebody's care"
             yield Candidate(Identifier.NAME, start, end, reason, level, Level.BLOCK)
+
+
+def _is_surely_given(plain: str) -> bool:
+    given, _, english = strength(plain)
+    return given > 0 and english <= EVERYDAY
 
 
 def _level(chance: float) -> Level | None:
