@@ -32,7 +32,7 @@ _TOKEN = regex.compile(
 
 
 _OF_CARE = frozenset({"care", "ward", "drug"})
-_OF_ONE = frozenset({"one", "mine", "kin", "honorific", "you", "we", "town"})
+_OF_ONE = frozenset({"one", "mine", "kin", "honorific", "we", "town"})
 
 
 @dataclass(frozen=True, slots=True)
