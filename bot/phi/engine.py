@@ -154,7 +154,7 @@ def _level(one: _Read, found: Candidate, elsewhere: tuple[bool, bool]) -> Level:
 
 
 def _cues_elsewhere(one: _Read, all_read: Sequence[_Read]) -> tuple[bool, bool]:
-    """Whether another text of the rendition holds a sure cue, or any; soft ones reach no further."""
+    """Whether another text holds a sure cue, or any; soft ones are sure in their own text only."""
     others = [r for r in all_read if r.surface.text != one.surface.text]
     cues = [cue for other in others for cue in other.reading.cues]
     return any(cue.sure and not cue.soft for cue in cues), bool(cues)
