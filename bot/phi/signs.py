@@ -27,7 +27,7 @@ from bot.phi.roles import known_forms
 #: A longer text is an article: nothing here was fitted on those.
 LONGEST = 500
 _TOKEN = regex.compile(
-    r"(?P<link>https?://\S+|www\.\S+|[\w.-]+@[\w.-]+|[@#][\w.]*\w)|(?P<initials>(?:\p{Lu}\.){1,3})(?=\W|$)|(?P<word>\p{L}[\p{L}\p{M}]*(?:['’-]\p{L}+)*)|(?P<number>\d+(?:[.,:/]\d+)*(?:st|nd|rd|th|am|pm|mg|ml|k)?)|(?P<end>[.!?…]+|\n+)|(?P<mark>[^\w\s])"
+    r"(?P<link>https?://\S+|www\.\S+|(?<![\w.-])[\w.-]{1,64}@[\w.-]{1,80}|[@#][\w.]{0,79}\w)|(?P<initials>(?:\p{Lu}\.){1,3})(?=\W|$)|(?P<word>\p{L}[\p{L}\p{M}]*(?:['’-]\p{L}+)*)|(?P<number>\d+(?:[.,:/]\d+)*(?:st|nd|rd|th|am|pm|mg|ml|k)?)|(?P<end>[.!?…]+|\n+)|(?P<mark>[^\w\s])"
 )
 
 
