@@ -17,7 +17,7 @@ from bot.rules.meaning.text import fold
 
 #: What a company's legal name carries and nobody says.
 _LEGAL = re.compile(
-    r"[\s,]+(?:inc|incorporated|ltd|limited|llc|llp|lp|corp|corporation|co|company|plc|gmbh|ag"
+    r"[\s,]{1,4}(?:inc|incorporated|ltd|limited|llc|llp|lp|corp|corporation|co|company|plc|gmbh|ag"
     r"|sa|s\.a"
     r"|bv|b\.v|nv|n\.v|ab|oy|as|kg|srl|s\.r\.l|spa|pty|usa|us|u\.s|u\.s\.a|holdings?"
     r"|international"

@@ -65,7 +65,7 @@ _NOUN = re.compile(
 )
 #: A case in telegram style or a headline: the noun without its article, first in its sentence.
 _BARE = re.compile(
-    rf"(?:^|(?<!Dr)(?<!Mr)(?<!Mrs)(?<!Prof)[.!?:;\n“\"]\s*|\bso\s+|\bsame\s+)(?P<adj>(?:(?!(?:the|our|my|a|an|new|to|dear)\b)[\w-]+,?\s+){{0,2}}?)"
+    rf"(?:^|(?<!Dr)(?<!Mr)(?<!Mrs)(?<!Prof)[.!?:;\n“\"]\s{{0,4}}|\bso\s{{1,4}}|\bsame\s{{1,4}})(?P<adj>(?:(?!(?:the|our|my|a|an|new|to|dear)\b)[\w-]{{1,40}},?\s{{1,4}}){{0,2}}?)"
     rf"(?P<head>{_PERSON})(?![\w'’-]){_THING}(?=\s*(?:,|\.|w/|with\b|in\s+(?:his|her)|comes?\b|came\b|had\b|was\b|born\b|told\b|\d|[a-z]+ed\b|of\s+(?:two|three|four|five)))",
     re.IGNORECASE,
 )
@@ -148,7 +148,7 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<![\w@#'’.-])[A-Z][a-zà-ÿ]+(?![\w-])(?:\s+[A-Z](?:\.|[a-zà-ÿ]+)(?![\w-]))?")
-_AND = re.compile(r"\s*[\w.]{0,2}\s*(?:,|&|,?\s+and)\s+(?:[A-Z]\w+,\s+)?")
+_AND = re.compile(r"\s{0,4}[\w.]{0,2}\s{0,4}(?:,|&|,?\s{1,4}and)\s{1,4}(?:[A-Z]\w{1,30},\s{1,4})?")
 _AUTHOR_KIN = re.compile(
     r"\b(?:grandmother|grandfather|grandma|grandpa|mother|father|mum|mom|dad|aunt|uncle)\b",
     re.IGNORECASE,
