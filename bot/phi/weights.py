@@ -32,6 +32,9 @@ SHA256: Mapping[str, str] = {
     "vocab/lookups.bin": "fce9c883c56165f29573cc938c2a1c9d417ac61bd8f56b671dd5f7996de70682",
     "vocab/strings.json": "b1966d1f07a05b68576df07f43f40203b4e11124ad82cc839e8312ad8d7fdae7",
 }
+#: Our own model (bot/phi/taught.py), as ``python -m training.train`` made it on 2026-11-22.
+TAUGHT = Path(__file__).with_name("data") / "taught.npz"
+TAUGHT_SHA256 = "7235670c57ebfcb735e5fddc774d475ac6062bda60b1028c277d3edec5c27c05"
 #: Names under which settings.phi.model means the checked model.
 DEFAULT_NAMES = frozenset({"", "en_core_web_sm", PACKAGE, PACKAGE.replace("_", "-")})
 
@@ -39,6 +42,7 @@ _MEND = (
     "Install it as the lock file says (gatepost doctor shows what is there); "
     "until then every post is held."
 )
+_MEND_OWN = "Install gatepost again from its package; until then every post is held."
 
 
 def find_model(name: str) -> Path:
@@ -63,6 +67,19 @@ def _folder(package: str) -> Path:
     if not inner:
         raise ModelMissing(f"The language model {package} is not installed.", fix=_MEND)
     return inner[-1].parent
+
+
+def read_taught(path: Path = TAUGHT) -> bytes:
+    """The bytes of our own model's weights. Raises ModelMissing unless they have their SHA-256."""
+    try:
+        packed = path.read_bytes()
+    except OSError as err:
+        raise ModelMissing("The taught model's weights cannot be read.", fix=_MEND_OWN) from err
+    if hashlib.sha256(packed).hexdigest() != TAUGHT_SHA256:
+        raise ModelMissing(
+            "The taught model's weights are not the ones that were checked.", fix=_MEND_OWN
+        )
+    return packed
 
 
 def verify(folder: Path) -> None:
