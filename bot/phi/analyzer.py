@@ -29,6 +29,8 @@ from bot.phi.patterns import regex
 from bot.phi.reading import Candidate, Text
 from bot.phi.recognizers import FINDERS, Finder
 from bot.phi.recognizers.places import facility
+from bot.phi.story import find_story
+from bot.phi.taught import Taught
 from bot.phi.weights import find_model
 
 #: What the language model must not see: it takes handles and slugs for names.
@@ -199,6 +201,7 @@ class Analyzer:
         _pin_public_suffixes()
         logging.getLogger("presidio-analyzer").setLevel(logging.ERROR)
         self._nlp = _OfflineNlp(find_model(model))
+        self._taught = Taught()
         self.language = self._nlp.pipeline.lang
         self.knowledge = replace(knowledge, common=_everyday_words(self._nlp.folder))
         self._engine = AnalyzerEngine(
@@ -210,7 +213,11 @@ class Analyzer:
         artifacts = self._nlp.read(text, model=model)
         results = self._engine.analyze(text.text, "en", nlp_artifacts=artifacts)
         found = sorted({*map(_candidate, results)}, key=lambda c: (c.start, c.end, c.identifier))
-        return tuple(_without_doubles(found))
+        kept = tuple(_without_doubles(found))
+        if not model or any(c.alone is not Level.INFO for c in kept):
+            return kept
+        story = find_story(text, self._taught)
+        return (*kept, story) if story else kept
 
 
 #: Kinds that a number or code can be; two finders may see the same one.

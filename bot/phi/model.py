@@ -53,6 +53,7 @@ class Aspect(StrEnum):
     NONE = ""
     SINGULAR = "singular"  # a fact that few share: the only, the mayor, the one in the news
     STATUS = "status"  # that somebody is a patient here
+    TOLD = "told"  # that the words, taken together, tell of one patient's care
 
 
 class Level(StrEnum):

@@ -53,4 +53,5 @@ class SingularCase(Rule):
 
     def observe(self, rendition: Rendition, view: View) -> Iterable[Fact]:
         """Yield a fact for every fact that singles a patient out and no consent covers."""
-        return told_of(rendition, view, Aspect.SINGULAR)
+        yield from told_of(rendition, view, Aspect.SINGULAR)
+        yield from told_of(rendition, view, Aspect.TOLD)

@@ -1,0 +1,120 @@
+"""The taught model: its weights are proven, and it reads whose name a word is part of."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ModelMissing
+from bot.phi import weights
+from bot.phi.model import Aspect, Level
+from bot.phi.reading import Text
+from bot.phi.story import find_story
+from bot.phi.taught import LABELS, Taught
+from bot.surface import SurfaceKind
+
+
+@pytest.fixture(scope="module")
+def taught() -> Taught:
+    return Taught()
+
+
+def story(taught: Taught, text: str, kind: SurfaceKind = SurfaceKind.TEXT) -> bool:
+    return find_story(Text.of(text, kind), taught) is not None
+
+
+def test_a_changed_weight_file_is_refused_without_saying_what_is_in_it(tmp_path: Path) -> None:
+    changed = bytearray(weights.TAUGHT.read_bytes())
+    changed[len(changed) // 2] ^= 1
+    path = tmp_path / "taught.npz"
+    path.write_bytes(changed)
+
+    with pytest.raises(ModelMissing, match="not the ones that were checked"):
+        weights.read_taught(path)
+
+
+def test_a_missing_weight_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing, match="cannot be read"):
+        weights.read_taught(tmp_path / "taught.npz")
+
+
+def test_weights_of_another_network_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.phi.taught.read_taught", lambda: b"PK\x05\x06" + b"\0" * 18)
+
+    with pytest.raises(ModelMissing, match="do not fit"):
+        Taught()
+
+
+def test_the_analyzer_does_not_start_without_the_weights(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Fail closed: the engine turns this into a hold for every post."""
+    from bot.phi.engine import Engine
+
+    monkeypatch.setattr("bot.phi.taught.read_taught", lambda: weights.read_taught(tmp_path / "x"))
+
+    with pytest.raises(ModelMissing):
+        Engine().analyse_text("Good morning, everybody.")
+
+
+def test_labelled_stretches_lie_in_the_text_and_shares_between_0_and_1(taught: Taught) -> None:
+    text = "lol 🙄 mr okonjo no-showed again, see https://clinic.example/okonjo"
+
+    account = taught.read(text)
+
+    assert 0 <= account.individual <= 1
+    assert account.told
+    for one in account.told:
+        assert 0 <= one.start < one.end <= len(text)
+        assert one.label in LABELS[1:]
+        assert 0 < one.sure <= 1
+    assert "okonjo" in [text[t.start : t.end].removeprefix("mr ") for t in account.told]
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\n", "🙄" * 50, "a" * 30_000, "1 " * 9_000, "\u202e אבג"]
+)
+def test_odd_texts_have_an_answer_within_bounds(taught: Taught, text: str) -> None:
+    began = time.process_time()
+
+    account = taught.read(text)
+
+    assert 0 <= account.individual <= 1
+    assert time.process_time() - began < 10
+
+
+def test_the_same_text_has_the_same_answer(taught: Taught) -> None:
+    text = "Ragnhild is off the vent and asking for coffee"
+
+    assert taught.read(text) == taught.read(text)
+
+
+def test_one_patients_care_is_told_apart_from_people_in_general(taught: Taught) -> None:
+    """Where nothing else stands out, the whole does; its nearest neighbours pass."""
+    assert story(taught, "wyeth finally kept his soup down after the resection, we all cheered")
+    assert not story(taught, "Most people keep soup down the day after a resection. Ask us.")
+    assert not story(taught, "Dr. Wyeth joins our surgery team in March. Welcome!")
+
+
+def test_a_long_text_is_left_to_the_rules(taught: Taught) -> None:
+    told = "wyeth finally kept his soup down after the resection, we all cheered. "
+
+    assert not story(taught, told * 20)
+
+
+def test_a_file_name_is_no_story(taught: Taught) -> None:
+    assert not story(taught, "wyeth after the resection.jpg", SurfaceKind.FILE)
+
+
+def test_a_story_asks_for_review_and_never_blocks_by_itself(taught: Taught) -> None:
+    found = find_story(
+        Text.of(
+            "wyeth finally kept his soup down after the resection, we all cheered", SurfaceKind.TEXT
+        ),
+        taught,
+    )
+
+    assert found is not None
+    assert (found.alone, found.tied, found.aspect) == (Level.REVIEW, Level.REVIEW, Aspect.TOLD)
