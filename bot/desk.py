@@ -100,6 +100,7 @@ class Desk:
         self.unchanged = 0
         self._posts: dict[str, Post] = {}
         self._agenda = Agenda()
+        self._analysed: tuple[Rendition, Post, Analysis] | None = None
         self._given: dict[tuple[str, str], tuple[Slot, ...]] = {}
 
     @cached_property
@@ -435,7 +436,12 @@ class Desk:
         )
 
     def _analyse(self, rendition: Rendition, post: Post) -> Analysis:
-        return self._engine.analyse(rendition, post)
+        """What the engine says of the rendition under observation: ten rules ask for it."""
+        asked = self._analysed
+        if asked is None or asked[0] is not rendition or asked[1] is not post:
+            found = self._engine.analyse(rendition, post)
+            asked = self._analysed = (rendition, post, found)
+        return asked[2]
 
     def _whole(self, post: Post) -> Post:
         """The post with its texts, from the very bytes that its header is of."""

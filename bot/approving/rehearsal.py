@@ -18,6 +18,13 @@ from bot.vault.base import Vault
 from bot.vault.keys import key_name, make_person_key, person_key
 
 
+def make_keys(records: Records, root: Path, vault: Vault) -> None:
+    """Give everybody who may approve a key, so that nothing else has to change on file later."""
+    for person in records.people.values():
+        if person.roles:
+            _seed(root, vault, person)
+
+
 def approve_what_waits(desk: Desk, root: Path, vault: Vault) -> list[tuple[str, str, str]]:
     """Sign as the people whose approval is missing; (post, person, role) of each.
 

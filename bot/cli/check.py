@@ -156,7 +156,7 @@ def _summary(report: Report) -> Iterator[str]:
         + "."
     )
     if count[Decision.HOLD]:
-        yield "Held posts wait for a person: mend the text, or gatepost approve POST."
+        yield "Held posts wait for a person: gatepost approve POST --as PERSON, or mend the text."
     deferred = sorted({rule for sheet in report.sheets for rule in sheet.verdict.deferred})
     if deferred:
         yield f"Checked again when sending, with ledger and vault at hand: {', '.join(deferred)}."

@@ -122,8 +122,8 @@ def _play(app: App, sandbox: Sandbox, folder: Path, clock: Clock) -> ExitCode:
     with working(app, now=clock) as worker:
         worker.said = lambda *one: told.append(one)
         _title("1. Check the month and preview it")
-        report = _check(worker, folder)
         _approve(worker, folder)
+        report = _check(worker, folder)
         _title("2. Publish what is due, the clock moved through the month")
         tally = _publish(worker, clock)
         _tell(tally, told)
@@ -164,9 +164,11 @@ def _check(worker: Worker, folder: Path) -> Report:
 
 def _approve(worker: Worker, folder: Path) -> None:
     """Whatever waits for somebody's approval gets it, with keys that are made now."""
-    from bot.approving.rehearsal import approve_what_waits
+    from bot.approving.rehearsal import approve_what_waits, make_keys
 
     assert worker.vault is not None
+    # Before anything is checked: a key filed later would be a reason to check all again.
+    make_keys(worker.records, folder, worker.vault)
     for post, person, role in approve_what_waits(worker.desk, folder, worker.vault):
         click.echo(f"  {person} approves {post} as {role}, with a key made now")
 

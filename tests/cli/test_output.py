@@ -277,6 +277,7 @@ def test_the_summary_tells_what_why_what_to_do_and_who_helps() -> None:
         ([finding("PHI001"), finding("DIS002")], "nobody can override"),
         ([finding("A11Y003", Severity.WARN)], "acknowledges"),
         ([finding("CON001", Severity.WARN, holds=True)], "wants a fix"),
+        ([finding("REV001", Severity.WARN, holds=True)], "whoever has to approve it"),
         ([finding("FIT")], "nobody can override"),
         ([], "whoever installed"),
     ],
