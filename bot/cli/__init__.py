@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("ledger", "Copy the ledger while it is in use."),
     "restore": ("ledger", "Put a backup of the ledger back; nothing is sent twice."),
     "ledger": ("ledger", "Move the ledger between SQLite and PostgreSQL."),
+    "audit": ("audit", "Show, verify and export what happened."),
     "vault": ("vault", "Make, unlock and look at the vault of tokens and keys."),
     "sandbox": ("sandbox", "Run stand-ins for the platforms on this machine."),
     "demo": ("demo", "Play the whole job in a minute, with no account."),

@@ -14,7 +14,7 @@ from bot.cli.account import known_account
 from bot.cli.app import App, acting_option, dry_run_option, pass_app
 from bot.cli.asking import confirm
 from bot.cli.plan import would_be
-from bot.errors import AlreadyRunning, BadUsage, ExitCode, NothingFound
+from bot.errors import AlreadyRunning, BadUsage, ExitCode, GatepostError, NothingFound
 from bot.ledger.base import Delivery, Planned
 from bot.model import Decision, State
 
@@ -150,6 +150,17 @@ def tidy(worker: Worker, now: datetime) -> None:
     worker.media_host().sweep(now if worker.newly_revoked() else now - HOSTED)
     for wrong in worker.ledger.maintain(now):
         worker.tell("ledger", wrong)
+    _keep_checkpoint(worker, now)
+
+
+def _keep_checkpoint(worker: Worker, now: datetime) -> None:
+    """Sign how far the log has come; what hinders it is told, and delivery goes on."""
+    from bot.audit.keeping import keep_if_due
+
+    try:
+        keep_if_due(worker.ledger, worker.records.settings.audit, worker.vault, worker.root, now)
+    except GatepostError as error:
+        worker.tell("checkpoint", str(error))
 
 
 def _show_due(app: App, worker: Worker) -> NoReturn:

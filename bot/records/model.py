@@ -104,6 +104,16 @@ class NotifySettings(Record):
     most_per_hour: int = Field(default=12, ge=1)
 
 
+class AuditSettings(Record):
+    """Where signed checkpoints of the audit log are kept, and whose signature counts."""
+
+    public_keys: tuple[Annotated[str, AfterValidator(checks.public_key)], ...] = ()
+    folder: str = ""  # outside this machine's reach, as far as that can be
+    tags: bool = False  # annotated tags of the calendar's repository
+    remote: str = ""  # push each tag there at once
+    every_minutes: int = Field(default=60, ge=1)
+
+
 class Settings(Record):
     """config/gatepost.toml; every value can be overridden by GATEPOST_<NAME>."""
 
@@ -121,6 +131,7 @@ class Settings(Record):
     late: Late = Late()
     send_threads: int = Field(default=8, ge=1, le=64)  # accounts that are sent to at once
     notify: NotifySettings = NotifySettings()
+    audit: AuditSettings = AuditSettings()
     media_host: MediaHost = MediaHost()
     phi: PhiSettings = PhiSettings()
     platforms: dict[PlatformName, PlatformSettings] = {}

@@ -17,6 +17,7 @@ from bot.vault.base import Secret, Vault
 from bot.vault.tokens import Token, load_token
 
 NAMES_KEY = "hmac:names"
+AUDIT_KEY = "key:audit-log"
 _LENGTH = 32
 #: Keeps a name's HMAC from equalling that of anything else made with the same key.
 _NAME_DOMAIN = b"gatepost name v1\0"
@@ -54,6 +55,25 @@ def public_key(seed: bytes) -> str:
 
     key = Ed25519PrivateKey.from_private_bytes(seed).public_key()
     return base64.b64encode(key.public_bytes_raw()).decode()
+
+
+def audit_key(vault: Vault) -> bytes:
+    """The seed that signs checkpoints of the audit log, apart from every person's.
+
+    Raises CredentialMissing when there is none."""
+    return _key(vault, AUDIT_KEY, "the key for the audit log's checkpoints")
+
+
+def make_audit_key(vault: Vault) -> str:
+    """Make that key; its public half in base64. Raises BadUsage when there is one already."""
+    if vault.get(AUDIT_KEY) is not None:
+        raise BadUsage(
+            "this vault has a key for checkpoints already.",
+            fix="Keep it: its public half is in [audit] public_keys of config/gatepost.toml.",
+        )
+    seed = secrets.token_bytes(_LENGTH)
+    vault.put(AUDIT_KEY, Secret(base64.b64encode(seed).decode()))
+    return public_key(seed)
 
 
 def names_key(vault: Vault) -> bytes:

@@ -1,0 +1,1 @@
+"""What happened, so that it stands up: checkpoints kept elsewhere, verdicts, packs."""
