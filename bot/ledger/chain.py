@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
@@ -83,10 +83,20 @@ def _read_log(connection: Connection) -> tuple[list[str], dict[int, tuple[str, i
     problems: list[str] = []
     last: dict[int, tuple[str, int]] = {}
     number, previous = 0, START
-    for row in connection.execute(select(audit).order_by(audit.c.seq)):
-        problems += _check_link(row, number, previous)
-        problems += _check_move(row, last)
-        number, previous = row.seq, row.hash
+    for seq, at, text, before, sealed in connection.execute(_ROWS):
+        body = _parsed(text)
+        if (
+            (seq, before) != (number + 1, previous)
+            or sealed != seal(before, text)
+            or (body.get("seq"), body.get("at")) != (seq, at)
+        ):
+            whole = sealed == seal(before, text)
+            problems += _faults(seq, number, linked=before == previous, whole=whole)
+        if not _follow(body, last):
+            problems.append(
+                f"audit {seq}: delivery {body['delivery']} moves from a state it was not in."
+            )
+        number, previous = seq, sealed
     if is_postgres(connection):
         for row in connection.execute(select(pending.c.body).order_by(pending.c.id)):
             _follow(json.loads(row.body), last)
@@ -95,31 +105,30 @@ def _read_log(connection: Connection) -> tuple[list[str], dict[int, tuple[str, i
     return problems, last
 
 
-def _check_link(row: Any, number: int, previous: str) -> Iterator[str]:
-    if row.seq != number + 1:
-        yield f"audit {row.seq}: gap; row {number + 1} should come next."
-    elif row.previous != previous:
-        yield f"audit {row.seq}: broken link; it was not sealed after row {number}."
-    if row.hash != seal(row.previous, row.body):
-        yield f"audit {row.seq}: altered; the hash does not match the row."
-    elif not _agrees(row):
-        yield f"audit {row.seq}: altered; its number or time is not the one sealed."
+_ROWS = select(audit.c.seq, audit.c.at, audit.c.body, audit.c.previous, audit.c.hash).order_by(
+    audit.c.seq
+)
 
 
-def _agrees(row: Any) -> bool:
-    body = json.loads(row.body)
-    return bool(body.get("seq") == row.seq and body.get("at") == row.at)
-
-
-def _check_move(row: Any, last: dict[int, tuple[str, int]]) -> Iterable[str]:
-    """Follow one delivery from row to row; each move starts where the last one ended."""
+def _parsed(text: str) -> dict[str, Any]:
+    """The body; nothing for what is no JSON, which then agrees with no number."""
     try:
-        body = json.loads(row.body)
+        body = json.loads(text)
     except ValueError:
-        return []
-    if _follow(body, last):
-        return []
-    return [f"audit {row.seq}: delivery {body['delivery']} moves from a state it was not in."]
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _faults(seq: int, number: int, *, linked: bool, whole: bool) -> Iterator[str]:
+    """Name what is wrong with a row that is not as it was sealed after row ``number``."""
+    if seq != number + 1:
+        yield f"audit {seq}: gap; row {number + 1} should come next."
+    elif not linked:
+        yield f"audit {seq}: broken link; it was not sealed after row {number}."
+    if not whole:
+        yield f"audit {seq}: altered; the hash does not match the row."
+    elif seq == number + 1 and linked:
+        yield f"audit {seq}: altered; its number or time is not the one sealed."
 
 
 def _follow(body: Mapping[str, Any], last: dict[int, tuple[str, int]]) -> bool:
