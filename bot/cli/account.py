@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ def account() -> None:
 def add(app: App, name: str, expires: str | None, scopes: str, dry_run: bool) -> None:
     """Store a token for NAME, typed at a hidden prompt or piped in on standard input."""
     from bot.vault.base import Secret
+    from bot.vault.lock import account_lock
     from bot.vault.tokens import Token, save_token
 
     known_account(app, name)
@@ -50,7 +52,8 @@ def add(app: App, name: str, expires: str | None, scopes: str, dry_run: bool) ->
     if dry_run:
         click.echo(f"Would store a token for {name} ({vault.mode}).")
         return
-    save_token(vault, name, token)
+    with account_lock(app.state, name):  # not in the middle of a refresh
+        save_token(vault, name, replace(token, issued=app.now()))
     click.echo(f"Stored a token for {name} ({vault.mode}). Try it: gatepost account check {name}")
 
 

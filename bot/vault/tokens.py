@@ -22,6 +22,11 @@ class Token:
     refresh: Secret | None = None
     expires: datetime | None = None  # aware UTC; None: the platform did not say
     scopes: tuple[str, ...] = ()
+    issued: datetime | None = None  # aware UTC; None: nobody wrote it down
+    #: A refresh of it began then and its answer was not kept: it may have been used up.
+    pending: datetime | None = None
+    #: The platform said then that it refreshes nothing any more.
+    refused: datetime | None = None
 
     def expired(self, now: datetime) -> bool:
         """Whether its end is known and has come."""
@@ -51,8 +56,13 @@ def save_token(vault: Vault, account: str, token: Token) -> None:
                 fix=f"Run gatepost account remove {account} first if that is meant.",
             )
         stored = None  # a sandbox refresh token is worth nothing live
-    if stored and not _present(token.refresh):
+    if stored and not _present(token.refresh) and stored.refused is None:
         token = replace(token, refresh=stored.refresh)
+    keep(vault, account, token)
+
+
+def keep(vault: Vault, account: str, token: Token) -> None:
+    """Write a token down as it is; ``save_token`` is for those that come from outside."""
     vault.put(token_name(account), Secret(_dumped(token)))
 
 
@@ -89,19 +99,30 @@ def _stored(vault: Vault, account: str) -> Token | None:
 
 
 def _token(data: Mapping[str, Any]) -> Token:
-    access, refresh, expires = data["access"], data.get("refresh"), data.get("expires")
+    access, refresh = data["access"], data.get("refresh")
     if not isinstance(access, str) or not access or not isinstance(refresh, str | None):
         raise ValueError("not a token")
-    until = datetime.fromisoformat(expires) if expires else None
-    if until is not None and until.tzinfo is None:
-        raise ValueError("not an instant")
     return Token(
         Secret(access),
         Environment(data["environment"]),
         Secret(refresh) if refresh else None,
-        until.astimezone(UTC) if until else None,
+        _instant(data.get("expires")),
         tuple(str(scope) for scope in data.get("scopes", ())),
+        **{name: _instant(data.get(name)) for name in _OWN},
     )
+
+
+#: Instants that are ours, written only where they are known.
+_OWN = ("issued", "pending", "refused")
+
+
+def _instant(text: str | None) -> datetime | None:
+    if not text:
+        return None
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("not an instant")
+    return moment.astimezone(UTC)
 
 
 def _present(secret: Secret | None) -> bool:
@@ -109,12 +130,18 @@ def _present(secret: Secret | None) -> bool:
 
 
 def _dumped(token: Token) -> str:
+    own = {name: _written(getattr(token, name)) for name in _OWN}
     return json.dumps(
         {
             "access": token.access.reveal().strip(),
             "refresh": token.refresh.reveal().strip() if token.refresh else None,
-            "expires": token.expires.astimezone(UTC).isoformat() if token.expires else None,
+            "expires": _written(token.expires),
             "scopes": list(token.scopes),
             "environment": token.environment.value,
+            **{name: at for name, at in own.items() if at},
         }
     )
+
+
+def _written(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat() if moment else None
