@@ -32,7 +32,7 @@ from bot.vault.slots import (
     open_slots,
     stretch_argon2,
 )
-from bot.vault.vaultfile import FORMAT, Sealed, VaultFile, canonical, parsed
+from bot.vault.vaultfile import FORMAT, Sealed, VaultFile, canonical, covered_in, fields_of, parsed
 
 WHAT = "the vault file"
 _LOCK_SECONDS = 30.0
@@ -72,10 +72,10 @@ class Key:
         """The 32 bytes; only for the agent that holds them for others of the same user."""
         return self._dek
 
-    def mac(self, file: VaultFile) -> str:
-        """The mac of a file under this key, base64."""
+    def mac(self, covered: bytes) -> str:
+        """The mac of what a file covers under this key, base64."""
         key = derived(self._dek, canonical([FORMAT, "mac", self.vault, self.epoch]).decode())
-        return base64.b64encode(hmac.digest(key, file.covered(), "sha256")).decode()
+        return base64.b64encode(hmac.digest(key, covered, "sha256")).decode()
 
     def seal(self, name: str, version: int, secret: Secret) -> Sealed:
         """Encrypt one secret under its own key."""
@@ -100,15 +100,16 @@ class Key:
 
 
 class EnvelopeVault:
-    """An unlocked vault. The file is read and verified anew at every call, because another
-    process may have refreshed a token; all methods raise VaultUnavailable when it may not be
-    trusted or cannot be written."""
+    """An unlocked vault. The file is read anew at every call, because another process may have
+    refreshed a token, and verified whenever it changed; all methods raise VaultUnavailable
+    when it may not be trusted or cannot be written."""
 
     def __init__(self, path: Path, key: Key, witness: Witness | None = None, seen: int = 0) -> None:
         self._path = path
         self._key = key
         self._witness = witness  # asked when the vault is unlocked, told after every write
         self._seen = seen
+        self._known: tuple[bytes, VaultFile] | None = None  # what was verified last
 
     @property
     def mode(self) -> str:
@@ -155,14 +156,22 @@ class EnvelopeVault:
 
     def read(self) -> VaultFile:
         """The file, verified. Raises VaultUnavailable for one that is gone, changed, rolled
-        back or made under another key."""
-        file = load(self._path)
+        back or made under another key. The same bytes as last time are not verified again."""
+        content = _content(self._path)
+        if self._known is not None and self._known[0] == content:
+            return self._known[1]
+        file = self._verified(content)
+        self._known = (content, file)
+        return file
+
+    def _verified(self, content: bytes) -> VaultFile:
+        file = fields_of(content)
         if file.vault != self._key.vault or file.epoch != self._key.epoch:
             raise VaultUnavailable(
                 "the vault got a new key since it was unlocked here.",
                 fix="Run gatepost vault unlock, and start gatepost run again.",
             )
-        self._seen = verified(file, self._key, self._seen).counter
+        self._seen = verified(file, content, self._key, self._seen).counter
         return file
 
     def add_slot(self, opener: Opener, now: datetime, stretcher: Stretcher = stretch_argon2) -> str:
@@ -234,7 +243,9 @@ class EnvelopeVault:
             self._key,
         )
         replace_private(previous(self._path), (before or load(self._path)).dumped(), WHAT)
-        replace_private(self._path, new.dumped(), WHAT)
+        content = new.dumped()
+        replace_private(self._path, content, WHAT)
+        self._known = (content, new)
         self._seen = new.counter
         if self._witness is not None:
             self._witness.saw(new.vault, new.counter)
@@ -298,17 +309,22 @@ def lift(vault: EnvelopeVault, witness: Witness) -> None:
 
 def load(path: Path) -> VaultFile:
     """The file as it stands, not yet verified: for its status while locked."""
+    return parsed(_content(path))
+
+
+def _content(path: Path) -> bytes:
     content = read_private(path, WHAT)
     if content is None:
         raise VaultUnavailable("there is no vault here.", fix="Run gatepost vault init.")
-    return parsed(content)
+    return content
 
 
-def verified(file: VaultFile, key: Key, seen: int) -> VaultFile:
-    """The file itself, if it was written under ``key`` and is not older than counter ``seen``.
+def verified(file: VaultFile, content: bytes, key: Key, seen: int) -> VaultFile:
+    """The file itself, read from ``content``, if it was written under ``key`` and is not older
+    than counter ``seen``.
 
     Raises VaultUnavailable."""
-    if not hmac.compare_digest(key.mac(file), file.mac):
+    if not hmac.compare_digest(key.mac(covered_in(content)), file.mac):
         raise _refused()
     if file.counter < seen:
         raise VaultUnavailable(
@@ -321,7 +337,7 @@ def verified(file: VaultFile, key: Key, seen: int) -> VaultFile:
 
 def signed(file: VaultFile, key: Key) -> VaultFile:
     """The file with its mac."""
-    return file.model_copy(update={"mac": key.mac(file)})
+    return file.model_copy(update={"mac": key.mac(file.covered())})
 
 
 def previous(path: Path) -> Path:

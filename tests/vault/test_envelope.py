@@ -28,7 +28,7 @@ from bot.vault.factors import (
     read_recovery,
 )
 from bot.vault.slots import Opener, Stretcher, stretch_argon2
-from bot.vault.vaultfile import Stretch, canonical, parsed
+from bot.vault.vaultfile import Stretch, canonical, covered_in, parsed
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 PHRASE = "three calm herons wading"
@@ -117,6 +117,28 @@ def test_another_process_sees_a_refreshed_token_at_once(
     other.put("token:clinic-x", Secret("newer"))
 
     assert value(vault, "token:clinic-x") == "newer"
+
+
+def test_what_the_mac_covers_is_the_file_without_it(path: Path, vault: EnvelopeVault) -> None:
+    vault.put('"mac":"', Secret("a name that looks like the field"))
+    content = path.read_bytes()
+
+    assert covered_in(content) == parsed(content).covered()
+
+
+def test_the_same_bytes_are_verified_once_and_others_always(
+    path: Path, vault: EnvelopeVault, opener: Opener
+) -> None:
+    known = vault.read()
+    assert vault.read() is known
+    unlock(path, opener, stretcher=quick).put("token:clinic-x", Secret("newer"))
+    assert vault.read() is not known
+    path.write_bytes(path.read_bytes().replace(b'"epoch":1', b'"epoch":2'))
+    with pytest.raises(VaultUnavailable):
+        vault.read()
+    path.chmod(0o644)
+    with pytest.raises(VaultUnavailable, match="0644"):
+        vault.read()
 
 
 def test_forget_leaves_it_in_no_generation(path: Path, vault: EnvelopeVault) -> None:
