@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice, takewhile
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.errors import BadTime
@@ -32,6 +33,37 @@ def elapsed() -> float:
     """
     boot = getattr(time, "CLOCK_BOOTTIME", None)
     return time.monotonic() if boot is None else time.clock_gettime(boot)
+
+
+#: A clock that is only nudged stays within this of where it was.
+NUDGE_SECONDS = 60
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
+
+
+@cache
+def boot() -> str:
+    """Names the time since the machine started; empty where the system has no name for it."""
+    try:
+        return _BOOT.read_text("ascii").strip()
+    except (OSError, ValueError):
+        return ""
+
+
+def base(now: datetime, gone: float) -> str:
+    """When the machine started, by its clock at ``now``; ``gone`` is ``elapsed`` then.
+
+    The same for as long as it runs, unless somebody sets the clock: see ``was_set``.
+    """
+    return f"{boot()}:{round(now.timestamp() - gone)}"
+
+
+def was_set(before: str, after: str) -> bool:
+    """Whether the clock was set between two calls of ``base``, in whatever processes.
+
+    False where that cannot be told: after a restart of the machine, or on another one.
+    """
+    (one, then), (other, now) = (text.rpartition(":")[::2] for text in (before, after))
+    return one == other != "" and abs(int(now) - int(then)) > NUDGE_SECONDS
 
 
 @dataclass

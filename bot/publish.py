@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot import clock, pace
+from bot import clock, pace, parts
 from bot.crew import BATCH, Crew
 from bot.errors import GatepostError, LostClaim, NetworkForbidden, VaultUnavailable
 from bot.ledger.base import Delivery, Ledger
@@ -54,8 +54,9 @@ SETTLE_SECONDS = 600.0
 LOOK_SECONDS = 60.0
 #: A locked vault is tried again after this.
 LOCKED_SECONDS = 30.0
-#: Platforms stamp posts by their own clocks; look a little further back than we sent.
-LOOK_BACK = timedelta(minutes=10)
+#: Platforms stamp posts by their own clocks. Where ours is wrong by hours, or by a time zone,
+#: a post that is out was made long before we sent it: look that much further back.
+LOOK_BACK = timedelta(hours=26)
 
 Recheck = Callable[[Delivery, Rendition, datetime], Verdict]
 ClientFor = Callable[[str], Client]
@@ -67,7 +68,7 @@ def key_text(key: DeliveryKey) -> str:
 
 
 Stop = tuple[State, str]
-FROZEN = "frozen"
+FROZEN = parts.FROZEN
 #: Who freezes an account whose sends fail.
 BREAKER = "breaker"
 #: States that a person is told of.
@@ -218,7 +219,7 @@ class Publisher:
             case Rest():
                 self._postpone(row, ready)
             case (state, reason):
-                self._release(row, state, _of_thread(row, reason), tally)
+                self._release(row, state, parts.of_thread(row, reason), tally)
 
     def _unpaced(self, row: Delivery) -> Rest | Stop | None:
         """Why the account has to wait, or the row for a person, by policy."""
@@ -290,14 +291,15 @@ class Publisher:
             self._release(row, State.PLANNED, FROZEN, tally)
             return
         job = self._job(row, ready.rendition)
-        intent = {"rendition": row.rendition, "part": row.key.part, "key": key_text(row.key)}
+        intent = {"rendition": row.rendition, "part": row.key.part, "key": key_text(row.key),
+                  "clock": clock.base(self.now(), self.monotonic())}  # fmt: skip
         attempt = self.ledger.begin(row, intent, self.now())
         if self.monotonic() - taken > LEASE_SECONDS - SEND_SECONDS:
             # The lease may end during the send, and another worker would not know: step back.
             outcome: Outcome = Deferred("self-fence", WAIT_SECONDS, "the lease was nearly over")
         else:
             outcome = self._publish(row, ready, job, attempt)
-        outcome = self._spaced(row, _for_thread(row, outcome))
+        outcome = self._spaced(row, parts.for_thread(row, outcome))
         state = self.ledger.finish(row, attempt, outcome, self.now())
         tally.add(state)
         self._report(row, state, outcome)
@@ -351,8 +353,8 @@ class Publisher:
         if row.key.part == 0:
             return ""
         before = replace(row.key, part=row.key.part - 1)
-        parts = self.ledger.deliveries(post=row.key.post_id, account=row.key.account)
-        return next((part.remote_id for part in parts if part.key == before), "")
+        thread = self.ledger.deliveries(post=row.key.post_id, account=row.key.account)
+        return next((part.remote_id for part in thread if part.key == before), "")
 
     def _stored(self, row: Delivery) -> Rendition:
         rendition = self.ledger.rendition(row.rendition)
@@ -398,11 +400,17 @@ class Publisher:
         if not self._is_time_to_look(row, trusted):
             return
         sighting = self._look(row, since - LOOK_BACK)
-        if self.now() < trusted and not isinstance(sighting, Present):
-            return  # not yet visible proves nothing; ask again later
+        ahead = since > self.now()  # the clock was set back; nobody waits until it gets there again
+        early = self.now() < trusted and not ahead
+        if not isinstance(sighting, Present) and (early or self._frozen(row)):
+            # Not yet visible proves nothing; and while nothing may be sent, perhaps because the
+            # clock was set, nothing is gained by calling it absent. Ask again later.
+            return
         if isinstance(sighting, Absent) and "duplicate" in self.ledger.last_code(row):
             # The platform itself said that it has this text; not showing it proves nothing.
             sighting = Unreadable("the platform called it a duplicate and does not show it")
+        if isinstance(sighting, Absent) and (ahead or self._clock_was_set(row)):
+            sighting = Unreadable("it is not shown, but the clock was set since it was sent")
         if isinstance(sighting, Present) and self._is_anothers(row, sighting.remote_id):
             sighting = Unreadable("what is there with these words is another delivery's")
         held = self.ledger.reconcile(row, self.now(), self.owner, LEASE_SECONDS)
@@ -411,6 +419,13 @@ class Publisher:
         tally.add(state)
         doubt = f"; settle it: gatepost resolve {row.key.post_id}" if state is State.HELD else ""
         self._hear(row, state, f"settled by read-back{doubt}")
+
+    def _clock_was_set(self, row: Delivery) -> bool:
+        """Whether the times of the last attempt say nothing any more about how long ago it was."""
+        known = self.ledger.evidence(row.id)
+        tries = [one for one in known.attempts if one.kind == "publish"] if known else []
+        before = str(tries[-1].intent.get("clock", "")) if tries else ""
+        return bool(before) and clock.was_set(before, clock.base(self.now(), self.monotonic()))
 
     def _is_time_to_look(self, row: Delivery, trusted: datetime) -> bool:
         """Not at every tick: once a minute, and once when an absence is first a proof."""
@@ -462,28 +477,6 @@ def _left(client: Metered) -> int | None:
 
 def _named(row: Delivery) -> str:
     return f"{row.key.account} {row.key.post_id}"
-
-
-def _so_far(row: Delivery) -> str:
-    out = "Part 1 is" if row.key.part == 1 else f"Parts 1 to {row.key.part} are"
-    return f"{out} out and will not be sent again; part {row.key.part + 1} is not out"
-
-
-def _of_thread(row: Delivery, reason: str) -> str:
-    """A reason that says how much of a thread is out already."""
-    return f"{_so_far(row)}: {reason}" if row.key.part and reason != FROZEN else reason
-
-
-def _for_thread(row: Delivery, outcome: Outcome) -> Outcome:
-    """A refused later part always waits for a person: half of the post is out."""
-    if row.key.part == 0 or not isinstance(outcome, Rejected):
-        return outcome
-    choice = (
-        f"Then gatepost publish {row.key.post_id} sends what is missing; "
-        f"gatepost retract {row.key.post_id} takes down what is out."
-    )
-    what = f"{_so_far(row)}: {outcome.what or outcome.code}."
-    return replace(outcome, what=what, fix=" ".join(filter(None, (outcome.fix, choice))), held=True)
 
 
 def stopped_by(verdict: Verdict) -> Stop:

@@ -13,6 +13,7 @@ from bot import clock
 from bot.errors import BadTime
 
 NEW_YORK = ZoneInfo("America/New_York")
+NOW = datetime(2026, 12, 1, 14, tzinfo=UTC)
 FROM = datetime(2027, 1, 1, tzinfo=UTC)
 TO = datetime(2027, 12, 31, tzinfo=UTC)
 
@@ -101,3 +102,17 @@ def test_other_rules_are_refused(rule: str) -> None:
 
 def test_now_is_aware_and_in_utc() -> None:
     assert clock.now().utcoffset() == timedelta(0)
+
+
+def test_a_clock_that_was_set_shows_between_processes() -> None:
+    before = clock.base(NOW, 1000.0)
+
+    assert not clock.was_set(before, clock.base(NOW + timedelta(hours=9), 1000.0 + 9 * 3600))
+    assert not clock.was_set(before, clock.base(NOW + timedelta(seconds=59), 1000.0))
+    assert clock.was_set(before, clock.base(NOW + timedelta(seconds=61), 1000.0))
+    assert clock.was_set(before, clock.base(NOW - timedelta(days=1), 1000.0))
+
+
+def test_after_a_restart_of_the_machine_nobody_can_tell() -> None:
+    assert not clock.was_set("one:1000", "other:9000")
+    assert not clock.was_set(":1000", ":9000")

@@ -15,6 +15,7 @@ from bot.ledger import open_ledger
 from bot.ledger.base import Delivery
 from bot.ledger.store import SqlLedger
 from bot.model import (
+    Absent,
     Decision,
     Deferred,
     Delivered,
@@ -47,6 +48,7 @@ class Bench:
     verdict: Verdict | Exception = field(default_factory=lambda: Verdict("", Decision.ALLOW))
     judged: list[Rendition] = field(default_factory=list)
     ticks: float = 0.0
+    set_by: float = 0.0  # seconds by which the clock was set
     meanwhile: Callable[[], object] = lambda: None
     token: Exception | None = None
     pace: Pace = field(default_factory=Pace)
@@ -67,7 +69,7 @@ class Bench:
             client_for=self._client,
             now=self.clock,
             settle_seconds=lambda _platform: 600.0,
-            monotonic=lambda: self.ticks,
+            monotonic=lambda: self.ticks + (self.clock.at - DUE).total_seconds() - self.set_by,
             pace=lambda _account: self.pace,
             tell=lambda kind, words: self.told.append((kind, words)),
             chance=lambda: 0.0,
@@ -373,6 +375,56 @@ def test_a_duplicate_that_nothing_shows_waits_for_a_person(bench: Bench) -> None
 
     assert bench.tick() == {State.HELD: 1}
     assert len(bench.client.sent) == 1
+
+
+@pytest.mark.parametrize("set_by", [-86_400, -700, 700, 86_400])
+def test_an_absence_proves_nothing_once_the_clock_was_set(bench: Bench, set_by: int) -> None:
+    """Neither how long ago it was sent nor from when on to look is known any more."""
+    bench.plan()
+    bench.client.outcome = Unknown("x:timeout", "no answer")
+    bench.client.sighting = Absent()
+    bench.tick()
+
+    bench.clock.at += timedelta(seconds=set_by)  # the look before this one was a minute ago
+    bench.set_by += set_by
+    bench.clock.at += timedelta(seconds=max(0, -set_by) + 700)
+    bench.tick()
+
+    assert (bench.row.state, bench.row.hold) == (State.HELD, "doubt")
+    assert "the clock was set" in bench.row.reason
+
+
+def test_a_post_made_by_a_clock_that_is_hours_ahead_is_found(bench: Bench) -> None:
+    """The platform stamped it hours before the time at which we believe to have sent it."""
+    bench.plan()
+    bench.client.outcome = Unknown("x:timeout", "no answer")
+    bench.tick()
+    bench.clock.at += timedelta(minutes=11)
+    bench.tick()
+
+    assert bench.client.looked[-1] <= DUE - timedelta(hours=24)
+
+
+def test_nobody_waits_for_a_day_because_the_clock_was_a_day_ahead(bench: Bench) -> None:
+    bench.plan()
+    bench.client.outcome = Unknown("x:timeout", "no answer")
+    bench.tick()
+    bench.clock.at -= timedelta(days=1)
+    bench.tick()
+
+    assert (bench.row.state, bench.row.hold) == (State.HELD, "doubt")
+
+
+def test_under_a_freeze_nothing_is_called_absent(bench: Bench) -> None:
+    bench.plan()
+    bench.client.outcome = Unknown("x:timeout", "no answer")
+    bench.client.sighting = Absent()
+    bench.tick()
+    bench.ledger.freeze("all", "clock", bench.clock.at, on=True)
+    bench.clock.at += timedelta(minutes=11)
+    bench.tick()
+
+    assert bench.row.state is State.UNKNOWN
 
 
 @pytest.mark.parametrize(
