@@ -19,7 +19,7 @@ from tests.torture.clock import SharedClock
 from tests.torture.faults import Plan
 from tests.torture.platform import Remote, serving
 from tests.torture.rounds import Round, Tally, run_round
-from tests.torture.worker import Site, warm_up
+from tests.torture.worker import Site, Worker, warm_up
 
 #: Workers of one round before a clean one may finish it.
 _WORKERS_MOST = 40
@@ -64,12 +64,21 @@ def ground() -> Iterator[Ground]:
     try:
         open_ledger("", Environment.SANDBOX, folder / "blank").close()
         with serving(clock) as remote:
-            warm_up()
             signal.signal(signal.SIGALRM, _hung)
-            yield Ground(clock, remote, folder)
+            here = Ground(clock, remote, folder)
+            _rehearse(here)
+            warm_up()
+            yield here
     finally:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _rehearse(here: Ground) -> None:
+    """Work once in this process, so that those it forks have everything loaded."""
+    one = here.round(0)
+    one.begin(here.template)
+    Worker(one.site, Plan(), 1).run()
 
 
 def _hung(*_: object) -> None:
