@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.rules.meaning.evidence import Claim
+from bot.rules.meaning.frames import beyond, hits, mentions
 from bot.rules.meaning.lazy import Lazy
 from bot.rules.meaning.reading import Reading
 from bot.rules.meaning.stance import Stance, stance
@@ -57,6 +58,10 @@ _NO_REWARD = Lazy(
 
 def bought(reading: Reading) -> Iterator[Claim]:
     """Rewards for praise, sorting of reviewers, threats, invented reviews."""
+    yield from beyond(reading, _bought(reading), _framed(reading, insiders=False))
+
+
+def _bought(reading: Reading) -> Iterator[Claim]:
     if not reading.has(_TRIGGERS) and "⭐" not in reading.text:
         return
     for pattern, what in _KINDS:
@@ -65,6 +70,18 @@ def bought(reading: Reading) -> Iterator[Claim]:
                 yield Claim(*match.span(), what)
                 break
     yield from _branches(reading)
+
+
+def _framed(reading: Reading, *, insiders: bool) -> Iterator[Claim]:
+    """What the frames see of reviews: asked of insiders, or bought, sorted, threatened."""
+    for hit in hits(reading, "review"):
+        asked = hit.what.startswith("asks insiders")
+        found = stance(reading, hit.start, hit.end)
+        threat = found is Stance.MYTH and hit.what.startswith("threatens")
+        if asked is insiders and (threat or found not in {Stance.MYTH, Stance.DENIED}):
+            what = "asks insiders to review their own firm" if asked else hit.what
+            yield Claim(hit.start, hit.end, what)
+            return
 
 
 def _branches(reading: Reading) -> Iterator[Claim]:
@@ -118,6 +135,10 @@ _TIE_STATED = Lazy(
 
 def asked_of_insiders(reading: Reading) -> Iterator[Claim]:
     """Staff and families asked to review their own firm."""
+    yield from beyond(reading, _asked(reading), _framed(reading, insiders=True))
+
+
+def _asked(reading: Reading) -> Iterator[Claim]:
     if not reading.has(_TRIGGERS):
         return
     for match in _ASK_INSIDERS.finditer(reading.text):
@@ -141,10 +162,13 @@ _WANTS = Lazy(
 
 def poses_as_outsider(reading: Reading, named: list[tuple[int, int]]) -> Iterator[Claim]:
     """Praise in a customer's voice, or with ties denied, of a firm at ``named``: its insider speaks."""
-    if not named or not _PRAISE.search(reading.text):
+    if not named or not (_PRAISE.search(reading.text) or mentions(reading, "PRAISING")):
         return
     denied = _NO_TIE.search(reading.text)
     voice = _AS_PATIENT.search(reading.text)
+    for hit in () if voice or _TIE_STATED.search(reading.text) else hits(reading, "praise"):
+        yield Claim(hit.start, hit.end, hit.what)
+        return
     if denied and stance(reading, *denied.span()) in {Stance.SAID, Stance.DENIED}:
         yield Claim(*denied.span(), "praises its author's own firm as if there were no tie")
     elif voice and not _TIE_STATED.search(reading.text):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.rules.meaning.evidence import Claim
+from bot.rules.meaning.frames import beyond, hits
 from bot.rules.meaning.lazy import Lazy
 from bot.rules.meaning.reading import Reading
 from bot.rules.meaning.stance import Stance, stance
@@ -53,6 +54,10 @@ _CIVIC = Lazy(
 
 def attacks(reading: Reading) -> Iterator[Claim]:
     """Attacks on colleagues and firms."""
+    yield from beyond(reading, _attacks(reading), _framed(reading, "attacks"))
+
+
+def _attacks(reading: Reading) -> Iterator[Claim]:
     if not reading.has(_TRIGGERS):
         return
     for match in _ATTACK.finditer(reading.text):
@@ -64,6 +69,15 @@ def attacks(reading: Reading) -> Iterator[Claim]:
             return
 
 
+def _framed(reading: Reading, kind: str) -> Iterator[Claim]:
+    for hit in hits(reading, "dispute"):
+        if not hit.what.startswith(kind) or _CIVIC.search(reading.around(hit.start, 1, 1)):
+            continue
+        if stance(reading, hit.start, hit.end) is Stance.SAID:
+            yield Claim(hit.start, hit.end, hit.what)
+            return
+
+
 _PERSON = Lazy(r"\b(?:dr\.?\s|quacks?|frauds?|liars?|crooks?|butchers?|charlatans?|should)\b")
 _OWN = Lazy(
     r"^(?:it|that|this|we|i|you|there)\b|\b(?:untreated|driving|standing|sitting|hypertension|opioids?|winter|monday)s? (?:is|are)\b"
@@ -72,6 +86,10 @@ _OWN = Lazy(
 
 def politics(reading: Reading) -> Iterator[Claim]:
     """Partisan words and slogans of contentious debates."""
+    yield from beyond(reading, _politics(reading), _framed(reading, "takes"))
+
+
+def _politics(reading: Reading) -> Iterator[Claim]:
     if not reading.has(_TRIGGERS):
         return
     for match in _POLITICS.finditer(reading.text):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.model import Post, Rendition, Severity
+from bot.rules.meaning.frames import beyond, hits
 from bot.rules.meaning.lazy import Lazy
 from bot.rules.meaning.reading import Reading, whole
 from bot.rules.meaning.stance import Stance, stance
@@ -92,6 +93,14 @@ _GENERIC = Lazy(
 
 def proofs(reading: Reading, *, promoted: bool) -> Iterator[Claim]:
     """Claims of proof and of clearance. ``promoted``: the post's kind is promotion."""
+    yield from beyond(
+        reading,
+        _proofs(reading, promoted=promoted),
+        _framed(reading, promoted=promoted),
+    )
+
+
+def _proofs(reading: Reading, *, promoted: bool) -> Iterator[Claim]:
     if not reading.has(_PROOF_WORDS):
         return
     for match in _PROVEN.finditer(reading.text):
@@ -102,6 +111,16 @@ def proofs(reading: Reading, *, promoted: bool) -> Iterator[Claim]:
     for match in _FDA.finditer(reading.text):
         if stance(reading, *match.span()) is Stance.SAID:
             yield from _clearance(reading, match.start(), match.end(), promoted)
+
+
+def _framed(reading: Reading, *, promoted: bool) -> Iterator[Claim]:
+    for hit in hits(reading, "proof"):
+        if stance(reading, hit.start, hit.end) is not Stance.SAID:
+            continue
+        if "FDA" in hit.what:
+            yield from _clearance(reading, hit.start, hit.end, promoted)
+        elif not _named_beside(reading, hit.start):
+            yield Claim(hit.start, hit.end, hit.what, Severity.BLOCK)
 
 
 def _named_beside(reading: Reading, start: int) -> bool:
@@ -245,6 +264,21 @@ _MODEST = Lazy(
 
 def superlatives(reading: Reading) -> Iterator[Claim]:
     """Claims to be the best, safest, only or first."""
+    yield from beyond(reading, _superlatives(reading), _ranked(reading))
+
+
+def _ranked(reading: Reading) -> Iterator[Claim]:
+    for hit in hits(reading, "rank"):
+        modest = _MODEST.search(reading.sentence(hit.start).text)
+        said = stance(reading, hit.start, hit.end) in {Stance.SAID, Stance.ASKED}
+        if not modest and (said or hit.start == reading.sentence(hit.start).start):
+            yield Claim(
+                hit.start, hit.end, "calls itself or a treatment the best, safest, only or first"
+            )
+            return
+
+
+def _superlatives(reading: Reading) -> Iterator[Claim]:
     if not reading.has(_SUPER_WORDS) and "#1" not in reading.text:
         return
     for match in _SUPERLATIVE.finditer(reading.text):

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.rules.meaning.evidence import Claim
+from bot.rules.meaning.frames import beyond, hits
 from bot.rules.meaning.lazy import Lazy
 from bot.rules.meaning.reading import Reading
 from bot.rules.meaning.stance import Stance, is_denied, stance
@@ -72,6 +73,11 @@ _HABIT = Lazy(
 
 def instructions(reading: Reading) -> Iterator[Claim]:
     """What the text tells one reader to do about care, or says of that reader's body."""
+    yield from beyond(reading, _worded(reading), _framed(reading))
+
+
+def _worded(reading: Reading) -> Iterator[Claim]:
+    """Instructions in the words that are known to be used for them."""
     if not reading.has(_TRIGGERS):
         return
     for pattern, text in ((_NAMED, _masked(reading)), (_AMOUNTS, reading.text)):
@@ -92,6 +98,22 @@ def instructions(reading: Reading) -> Iterator[Claim]:
         if _is_verdict(reading, match.start(), match.end()):
             yield Claim(*match.span(), "clears one reader for an activity")
             break
+
+
+def _framed(reading: Reading) -> Iterator[Claim]:
+    """What the frames see; they name their own exceptions."""
+    for hit in hits(reading, "instruction"):
+        sentence = reading.sentence(hit.start)
+        if _asks_first(reading, sentence.start) or _SUPPOSES.search(
+            reading.text[max(sentence.start, hit.start - 60) : hit.start]
+        ):
+            continue
+        order = hit.what.startswith("tells")
+        habit = order and _HABIT.search(sentence.text) and not _MILLIGRAMS.search(sentence.text)
+        if habit or (order and is_denied(reading, hit.start, hit.start + 1)):
+            continue
+        if stance(reading, hit.start, hit.end) not in {Stance.MYTH, Stance.ASKED}:
+            yield Claim(hit.start, hit.end, hit.what)
 
 
 #: In an answer to one person, "it is gout" is a diagnosis whatever the illness is called.

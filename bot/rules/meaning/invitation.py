@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.rules.meaning.evidence import Claim
+from bot.rules.meaning.frames import beyond, hits
 from bot.rules.meaning.lazy import Lazy
 from bot.rules.meaning.reading import Reading
 from bot.rules.meaning.stance import is_denied
@@ -49,6 +50,18 @@ _PREFERENCE = Lazy(
 
 def invitations(reading: Reading) -> Iterator[Claim]:
     """Every invitation to send clinical details in public or in a platform's messages."""
+    yield from beyond(reading, _worded(reading), _framed(reading))
+
+
+def _framed(reading: Reading) -> Iterator[Claim]:
+    for hit in hits(reading, "invitation"):
+        near = reading.around(hit.start, 1, 1)
+        if not (_FORBIDS.search(near) or _SAFE.search(near) or _ABOUT_US.search(near)):
+            yield Claim(hit.start, hit.end, "asks for clinical details in comments or messages")
+            return
+
+
+def _worded(reading: Reading) -> Iterator[Claim]:
     if not reading.has(_TRIGGERS) and "@" not in reading.text:
         return
     what = "asks for clinical details in comments or messages"

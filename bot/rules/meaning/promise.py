@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.rules.meaning.frames import beyond, hits, uses
 from bot.rules.meaning.lazy import Lazy
 from bot.rules.meaning.reading import Reading
 from bot.rules.meaning.stance import Stance, stance
@@ -207,6 +208,12 @@ _OPEN = frozenset({Stance.SAID})
 
 def promises(reading: Reading) -> Iterator[Promise]:
     """Every absolute promise that the text makes, then its hype."""
+    yield from beyond(reading, _worded(reading), _framed(reading))
+    yield from _hype(reading)
+
+
+def _worded(reading: Reading) -> Iterator[Promise]:
+    """Promises in the words that are known to be used for them."""
     if not reading.has(_TRIGGERS):
         return
     for what, pattern in _FAMILIES:
@@ -214,10 +221,32 @@ def promises(reading: Reading) -> Iterator[Promise]:
             start, end = match.span()
             if not _other_sense(reading, what, start, end) and _is_made(reading, what, start, end):
                 yield Promise(start, end, what)
+
+
+def _hype(reading: Reading) -> Iterator[Promise]:
+    if not reading.has(_TRIGGERS):
+        return
     for match in _HYPE.finditer(reading.text):
         context = reading.text[max(0, match.start() - 12) : match.end() + 16]
         if not _HYPE_OK.search(context) and stance(reading, *match.span()) is Stance.SAID:
             yield Promise(*match.span(), "uses words of hype", hype=True)
+
+
+def _framed(reading: Reading) -> Iterator[Promise]:
+    """Promises that the frames see, whatever their words."""
+    for hit in hits(reading, "promise"):
+        if _other_sense(reading, hit.what, hit.start, hit.end):
+            continue
+        found = stance(reading, hit.start, hit.end)
+        treated = found is Stance.SUPPOSED and _ONCE_TREATED.search(
+            reading.sentence(hit.start).text
+        )
+        if found is Stance.SAID or treated:
+            yield Promise(hit.start, hit.end, hit.what)
+
+
+#: "Once we treat it, it is gone" supposes a visit, not the outcome.
+_ONCE_TREATED = Lazy(r"\b(?:once|when|as soon as|what if) (?:we|you|our|dr|one|your)\b")
 
 
 def _is_made(reading: Reading, what: str, start: int, end: int) -> bool:
@@ -246,6 +275,10 @@ def _other_sense(reading: Reading, what: str, start: int, end: int) -> bool:
     text = reading.text
     sentence = reading.sentence(start).text
     near = text[max(0, start - 60) : end + 60]
+    if uses(reading, start, "ODDJOB") and not (
+        uses(reading, start, "ILL") or uses(reading, start, "HARMLESS")
+    ):
+        return True
     if what == "promises a cure":
         return _cures_indeed(near, sentence, text[start:end])
     if what == "guarantees a result":

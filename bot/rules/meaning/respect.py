@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from bot.model import Severity
 from bot.rules.meaning.evidence import Claim
+from bot.rules.meaning.frames import beyond, hits
 from bot.rules.meaning.lazy import Lazy
 from bot.rules.meaning.reading import Reading
 from bot.rules.meaning.stance import Stance, is_denied, stance
@@ -72,12 +73,16 @@ _STEREOTYPE = Lazy(
     r"\b(?:women|men|girls|moms|mothers|old people|elderly people|the elderly|seniors|millennials|boomers|teenagers|teens|young people|gen z|immigrants|foreigners|poor people|homeless people|the homeless|people on (?:medicaid|welfare|disability)|medicaid patients|welfare patients|black (?:people|patients|women|men)|white (?:people|patients)|hispanics?|latin[oa]s?|asians?|asian patients|hispanic patients|muslims?|jews|jewish patients|gays|gay men|trans people|fat people|obese patients|heavy people|addicts|smokers|prisoners|veterans|southerners|rural (?:people|folks)|redheads|blondes|truck drivers|construction workers|athletes)\s+(?:just |always |never |all |are always |are all |are just |are so |simply |really |tend to |love to |usually |can't |cannot |don't |do not |are )*(?:\w+ )?(?:exaggerat\w*|dramatic|overreact\w*|whin\w*|complain\w*|lie\w*|liars?|lazy|faking|fake\w*|hysterical|emotional|tough|babies|weak|crazy|feel (?:less )?pain|care about|take care of|follow instructions|listen|show up|pay|drug seekers?|stupid|dirty|attention|cheap|difficult|manipulat\w*|imagin\w*|make (?:it|things) up|handle pain|tolerate pain|ignorant|noncompliant|non-compliant|hypochondriacs?|sensitive|wimps?|want (?:free|drugs|handouts|attention))\b"
 )
 _ADVOCATES = Lazy(
-    r"\b(?:myths?|bias|biased|stereotypes?|stigma\w*|not (?:true|a failure|your fault|their fault)|isn't|is not|nobody|no one|(?:is|are|it's|that's) wrong|false|studies|research|dismissed|believe|listen to|deserve (?:care|better|respect|to be|relief|dignity|time|help)|never your fault|apologi[sz]e|sorry|told that|are told|often hear|heard that|we hear|used to think|unfair|harmful|instead|don't|do not blame|kindness|respect|dignity)\b"
+    r"\b(?:myths?|bias|biased|stereotypes?|stigma\w*|not (?:true|a failure|your fault|their fault)|isn't|is not|nobody|no one|(?:is|are|it's|that's) wrong|false|studies|research|dismissed|believe|listen to|deserve (?:care|better|respect|to be|relief|dignity|time|help)|never your fault|apologi[sz]e|sorry|told that|are told|often hear|heard that|we hear|used to think|unfair|harmful|instead|(?:don't|do not|never) blame|kindness|respect|dignity)\b"
 )
 
 
 def disrespect(reading: Reading) -> Iterator[Claim]:
     """Slurs, mockery, blame and stereotypes (block); words that stigmatise (warn)."""
+    yield from beyond(reading, _worded(reading), _framed(reading))
+
+
+def _worded(reading: Reading) -> Iterator[Claim]:
     if reading.has(_STIGMA_WORDS):
         yield from _stigma(reading)
     if reading.has(_MOCK_WORDS) or any(mark in reading.text for mark in "😂🤣🙄🤦😆💀"):
@@ -88,6 +93,27 @@ def disrespect(reading: Reading) -> Iterator[Claim]:
                     break
 
 
+def _framed(reading: Reading) -> Iterator[Claim]:
+    for hit in hits(reading, "respect"):
+        span = reading.text[hit.start : hit.end + 20]
+        told = _is_talk(reading, hit.start, hit.end) or _SLUR_NAMES.search(span)
+        if not told and _is_meant(reading, hit.start, hit.end):
+            yield Claim(hit.start, hit.end, hit.what, Severity.BLOCK)
+            return
+
+
+def _is_talk(reading: Reading, start: int, end: int) -> bool:
+    """Whether the words are themselves the subject: a label, a term, something quoted."""
+    around = reading.around(start, 1, 1)
+    quoted = _is_quoted(reading.text, start, end)
+    return bool(_TALK.search(around) or (quoted and _INSTEAD.search(around)))
+
+
+_TALK = Lazy(
+    r"\b(?:words?|terms?|labels?|labell?ed|labell?ing|language|call(?:ed|ing)|phrases?|stigma\w*|slurs?|insults?"
+    r"|person[- ]first|stereotypes?|jargon|we (?:no longer )?(?:say|write)|don't say|do not say|instead of)\b"
+)
+_SLUR_NAMES = Lazy(r"\bfrequent fl[iy]ers? (?:miles?|program|points|cards?|status)")
 _SCORN = (
     (_MOCK, "makes fun of patients"),
     (_BLAME, "blames patients"),
@@ -127,11 +153,11 @@ def _is_mentioned(reading: Reading, start: int, end: int) -> bool:
     if _STIGMA_NAMES.search(reading.text[max(0, start - 40) : end + 45]):
         return True
     sentence = reading.sentence(start).text
+    if is_denied(reading, start, end) and not _SHARP.search(sentence):
+        return True
     quoted = _is_quoted(reading.text, start, end)
     around = reading.around(start, 2, 1)
     if quoted and (_MENTION.search(around) or _INSTEAD.search(around)):
-        return True
-    if is_denied(reading, start, end) and not _SHARP.search(sentence):
         return True
     return (
         bool(_MENTION.search(sentence) and _INSTEAD.search(around))
@@ -173,6 +199,18 @@ _NOT_STAGE = Lazy(
 
 def spectacle(reading: Reading) -> Iterator[Claim]:
     """Operations shown live and patients used for fun."""
+    yield from beyond(reading, _staged(reading), _stage_framed(reading))
+
+
+def _stage_framed(reading: Reading) -> Iterator[Claim]:
+    for hit in hits(reading, "spectacle"):
+        near = reading.sentence(hit.start).text
+        if not _NOT_STAGE.search(near) and stance(reading, hit.start, hit.end) in _SHOWN:
+            yield Claim(hit.start, hit.end, hit.what, Severity.BLOCK)
+            return
+
+
+def _staged(reading: Reading) -> Iterator[Claim]:
     if not reading.has(_STAGE_WORDS):
         return
     for pattern, what in (

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from bot.rules.meaning.evidence import Claim
+from bot.rules.meaning.frames import hits
 from bot.rules.meaning.lazy import Lazy
 from bot.rules.meaning.reading import Reading
 from bot.rules.meaning.stance import Stance, stance
@@ -56,6 +57,10 @@ def atypical(reading: Reading, *, sourced: bool) -> Iterator[Claim]:
     """Results told as what a reader can expect. ``sourced``: the post names where figures are from."""
     if not reading.has(_TRIGGERS) or _EXPECTED.search(reading.text):
         return
+    for hit in () if sourced else hits(reading, "result"):
+        if _is_told(reading, hit.start, hit.end):
+            yield Claim(hit.start, hit.end, "tells one person's result as what others can expect")
+            return
     voice = _VOICE.search(reading.text)
     vary = _VARY.search(reading.text)
     like = _LIKE_THIS.search(reading.text)
@@ -99,7 +104,6 @@ _PICTURES = Lazy(
     r"\b(?:swipe|scroll|slide)\b[^.!?\n]{0,40}\b(?:after|results?|transformation|difference)\b",
 )
 _NOT_PICTURES = Lazy(
-    r"\b(?:drag|move|slide|pull) the (?:slider|bar|line|handle)\b|\b(?:then|before) (?:and|vs\.?|versus|→) now\b[^.!?\n]{0,40}\b(?:photos?|pictures?|swipe|pics?|slide)\b",
     r"\bbefore and after (?:each|every|your|the|a|an|any|meals?|eating|surgery|exercis\w+|changing|touching|class|work|school|visits?|procedures?|you|use|handling|treatment with)\b",
 )
 _STATEMENT = Lazy(
