@@ -29,7 +29,9 @@ def main() -> int:
         return 1
     folder = Path(os.environ.get("GO_VENV", HERE / ".venv"))
     python = prepare(folder, HERE / "requirements" / WORDS[word])
-    command = ["-m", "bot", "demo"] if word == "demo" else ["-m", "pytest"]
+    # A file stays on one worker: what a file makes once is not made again.
+    tests = ["-m", "pytest", "-n", "auto", "--dist", "loadfile"]
+    command = ["-m", "bot", "demo"] if word == "demo" else tests
     return subprocess.call([python, *command, *rest], cwd=HERE)
 
 
