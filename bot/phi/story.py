@@ -7,6 +7,7 @@ taught model (``bot.phi.taught``). Their odds are multiplied.
 from __future__ import annotations
 
 import math
+import re
 
 from bot.phi.model import Aspect, Identifier, Level
 from bot.phi.reading import Candidate, Text
@@ -19,18 +20,31 @@ from bot.surface import SurfaceKind
 TELLS = 4.0
 _KINDS = frozenset({SurfaceKind.TEXT, SurfaceKind.ALT})
 _SMALLEST = 1e-4
+#: Advice: it speaks to its reader for longer than one speaks to one patient, and of nobody.
+_READER = re.compile(r"(?i)\b(?:you|your|yours|yourself)\b")
+_SOMEBODY = re.compile(
+    r"(?i)\b(?:he|she|him|his|hers?|himself|herself|who|whose|i|me|my|we|us|our|guy|lady|man|woman"
+    r"|boy|girl|kid|baby|someone|somebody|patient)\b"
+)
+_ADVICE_WORDS = 30
+_DRAWN = re.compile(
+    r"(?i)^\W*(?:(?:an?|the|simple|line|flat|two|three|four)\s+)*(?:drawings?|diagrams?|charts?"
+    r"|illustrations?|icons?|sketch(?:es)?|panels?|graphics?|infographics?)\b"
+)
 
 
 def find_story(text: Text, taught: Taught) -> Candidate | None:
     """One candidate for review where ``text`` is a short post that tells of one patient's care."""
     if text.kind not in _KINDS or len(text.text) > LONGEST or not text.text.strip():
         return None
+    if _advises(text.text) or (text.kind is SurfaceKind.ALT and _DRAWN.search(text.text)):
+        return None
     account = taught.read(text.text)
     signs = weigh("post", Weighed(text.text).whole)
     if _log_odds(signs) + _log_odds(account.individual) < TELLS:
         return None
     start, end = _heart(text, account)
-    reason = "words that tell of one patient's care"
+    reason = "story of one patient's care"
     return Candidate(
         Identifier.OTHER,
         start,
@@ -40,6 +54,12 @@ def find_story(text: Text, taught: Taught) -> Candidate | None:
         Level.REVIEW,
         aspect=Aspect.TOLD,
     )
+
+
+def _advises(words: str) -> bool:
+    if _SOMEBODY.search(words) or not _READER.search(words):
+        return False
+    return len(words.split()) > _ADVICE_WORDS
 
 
 def _heart(text: Text, account: Account) -> tuple[int, int]:

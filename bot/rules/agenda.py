@@ -11,7 +11,7 @@ import itertools
 import re
 import zlib
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +22,8 @@ _EMPTY = "----"
 NEAR = 0.7
 #: A text of fewer word pairs is the same or it is not.
 _LEAST = 8
+#: Of two texts at the edge of near, about half of the keys are equal; one in so many must be.
+_FEW = 5
 _ADDED = re.compile(r"https?://\S+|[#@]\w[\w.]*")
 
 
@@ -90,13 +92,23 @@ class Agenda:
     def like(self, account: str, post: str, print_: str) -> Iterator[tuple[Planned, float]]:
         """Other posts of the account with the same or a near text, and how alike they are."""
         kept = self._accounts.get(account)
-        counted: dict[str, Planned] = {}
-        for key in _keys(print_) if kept else ():
-            for one in kept.cells.get(key, ()):  # type: ignore[union-attr]
-                counted[one.post] = one
-        for one in counted.values():
+        if kept is None:
+            return
+        known: dict[str, Planned] = {}
+        shared: Counter[str] = Counter()
+        keys = tuple(_keys(print_))
+        for key in keys:
+            for one in kept.cells.get(key, ()):
+                known[one.post] = one
+                shared[one.post] += 1
+        least = max(1, len(keys) // _FEW)
+        for name, number in shared.items():
+            one = known[name]
+            # Posts of one house share a pair of words here and there; near texts share many.
+            if name == post or (number < least and one.fingerprint[:24] != print_[:24]):
+                continue
             share = alike(print_, one.fingerprint)
-            if one.post != post and share >= NEAR:
+            if share >= NEAR:
                 yield one, share
 
     def between(self, account: str, start: datetime, end: datetime) -> list[tuple[datetime, str]]:

@@ -129,7 +129,9 @@ def test_a_dry_run_leaves_the_ledger_as_it_is(
 ) -> None:
     """Planning is a change, too: a new post must not enter the ledger on the way."""
     calendar.run("publish", "2026-12-desk-break", "--account", "clinic-x")
-    calendar.write("2026/12/new.md", GOOD.replace("2026-12-desk-break", "2026-12-new"))
+    other = GOOD.replace("2026-12-desk-break", "2026-12-new").replace("-05 10", "-06 10")
+    other = other.replace("No chair is good for eight hours. Stand up", "Sit far back. Get up")
+    calendar.write("2026/12/new.md", other)
     state = calendar.root / ".gatepost"
     before = rows_of(state)
     sent = received(sandbox)

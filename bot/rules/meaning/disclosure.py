@@ -16,6 +16,7 @@ from itertools import islice
 
 from bot.adapt.pins import find_disclosures
 from bot.rules.meaning.denial import POINTER, denials
+from bot.rules.meaning.lazy import Lazy
 from bot.rules.meaning.text import Sentence, fold, sentences
 
 
@@ -288,8 +289,8 @@ _SUBSTANCE_OF_PAY = re.compile(
 _ALZHEIMER = re.compile(r"(?i)alzheimer|dementia|atopic|dermatitis|dysreflexia|eczema")
 
 
-def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(p) for p in patterns)
+def _compiled(patterns: tuple[str, ...]) -> tuple[Lazy, ...]:
+    return tuple(Lazy(p, cased=True) for p in patterns)
 
 
 _FAMILIES = (
@@ -346,7 +347,7 @@ def _matches(text: str) -> Iterator[Disclosure]:
     for patterns, strong, named, tag in _FAMILIES:
         for pattern in patterns:
             for match in pattern.finditer(text):
-                own = "d" in pattern.groupindex
+                own = "d" in pattern.made.groupindex
                 start, end = match.span("d") if own else match.span()
                 end -= len(text[start:end]) - len(text[start:end].rstrip(" .,;:!"))
                 start += len(text[start:end]) - len(text[start:end].lstrip())

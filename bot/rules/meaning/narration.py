@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from bot.rules.meaning.lazy import Lazy
+
 # ---------------------------------------------------------------- who
 _COMPOUND = (
     r"(?!\s+(?:portal|education|safety|care|teams?|resources?|page|community|handbook"
@@ -168,8 +170,8 @@ _AIDED = (
 _CARE = rf"(?:{ARRIVED}|{_UNABLE}|{_SUFFERED}|{_FEELS_NOW}|{_THANKED}|{_AIDED})"
 
 
-def _re(pattern: str, *, cased: bool = False) -> re.Pattern[str]:
-    return re.compile(pattern, 0 if cased else re.IGNORECASE)
+def _re(pattern: str, *, cased: bool = False) -> Lazy:
+    return Lazy(pattern, cased=cased)
 
 
 CARED = _re(rf"\b{_CARE}")
