@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import assert_never
 
 from bot import clock, pace, parts
 from bot.crew import BATCH, Crew
@@ -28,7 +27,6 @@ from bot.model import (
     DeliveryKey,
     Outcome,
     Present,
-    Rejected,
     Rendition,
     Severity,
     Sighting,
@@ -39,6 +37,7 @@ from bot.model import (
 )
 from bot.pace import Pace, Rest
 from bot.platforms.base import Client, Job, Metered
+from bot.reason import Stop, named, stopped_by, words_of
 from bot.records.model import Late
 
 log = logging.getLogger(__name__)
@@ -46,6 +45,8 @@ log = logging.getLogger(__name__)
 LEASE_SECONDS = 120.0
 #: A send may take this long (connect, read, bounded polling); it must fit in the lease.
 SEND_SECONDS = 75.0
+#: A lease younger than this is not renewed before the send: that costs a commit.
+FRESH_SECONDS = 15.0
 #: A deferred row waits at least this long, or one tick would use up all of its tries.
 WAIT_SECONDS = 30.0
 #: How long a platform's lists may lag behind a publish; pessimistic where none is set.
@@ -67,8 +68,6 @@ def key_text(key: DeliveryKey) -> str:
     return "/".join((key.environment, key.post_id, key.account, key.occurrence, str(key.part)))
 
 
-Stop = tuple[State, str]
-FROZEN = parts.FROZEN
 #: Who freezes an account whose sends fail.
 BREAKER = "breaker"
 #: States that a person is told of.
@@ -126,6 +125,8 @@ class Publisher:
     chance: Callable[[], float] = random.random
     _rests: dict[str, Rest] = field(default_factory=dict, init=False, repr=False)
     _looked: dict[int, datetime] = field(default_factory=dict, init=False, repr=False)
+    #: Since when each claimed row's lease runs, on this machine's monotonic clock.
+    _leased: dict[int, float] = field(default_factory=dict, init=False, repr=False)
     _desk: threading.RLock = field(default_factory=threading.RLock, init=False, repr=False)
 
     def tick(self, stop: Callable[[], bool] = lambda: False) -> Tally:
@@ -159,16 +160,20 @@ class Publisher:
     def _claim(self, most: int, busy: Collection[str]) -> list[Delivery]:
         if self.halted():
             return []
-        resting = self.resting() | frozenset(busy)
-        return self.ledger.claim(self.now(), most, self.owner, LEASE_SECONDS, resting)
+        resting, since = self.resting() | frozenset(busy), self.monotonic()
+        rows = self.ledger.claim(self.now(), most, self.owner, LEASE_SECONDS, resting)
+        self._leased.update((row.id, since) for row in rows)
+        return rows
 
     def _due(self, busy: Collection[str]) -> bool:
         due = self.ledger.next_due(self.resting() | frozenset(busy))
         return due is not None and due <= self.now()
 
     def _renew(self, row: Delivery) -> None:
+        since = self.monotonic()
         try:
             self.ledger.renew(row, self.now(), LEASE_SECONDS)
+            self._leased[row.id] = since
         except LostClaim:
             # Its turn came meanwhile, or another worker has it: its own thread finds out.
             log.debug("delivery %d: not renewed", row.id)
@@ -206,9 +211,7 @@ class Publisher:
 
     def deliver(self, row: Delivery, tally: Tally) -> None:
         """Take one claimed row as far as it goes. Raises LostClaim when it is taken away."""
-        taken = self.monotonic()
-        # The rows before it in the queue may have used up most of its lease.
-        self.ledger.renew(row, self.now(), LEASE_SECONDS)
+        taken = self._held_since(row)
         with self._desk:
             ready = self._too_late(row, self.now()) or self._unpaced(row) or self._prepared(row)
         if isinstance(ready, Ready):
@@ -220,6 +223,15 @@ class Publisher:
                 self._postpone(row, ready)
             case (state, reason):
                 self._release(row, state, parts.of_thread(row, reason), tally)
+
+    def _held_since(self, row: Delivery) -> float:
+        """When its lease began; the rows before it in the queue may have used up much of it,
+        and then it begins anew."""
+        now, since = self.monotonic(), self._leased.pop(row.id, None)
+        if since is not None and 0 <= now - since < FRESH_SECONDS:
+            return since
+        self.ledger.renew(row, self.now(), LEASE_SECONDS)
+        return now
 
     def _unpaced(self, row: Delivery) -> Rest | Stop | None:
         """Why the account has to wait, or the row for a person, by policy."""
@@ -246,7 +258,7 @@ class Publisher:
             verdict = self.recheck(row, rendition, self.now())
             if verdict.decision is not Decision.ALLOW:
                 # A freeze is no fault of the post's: nothing about the row may change by it.
-                return (State.PLANNED, FROZEN) if self._frozen(row) else stopped_by(verdict)
+                return (State.PLANNED, parts.FROZEN) if self._frozen(row) else stopped_by(verdict)
             self._tell_news(row, verdict)
             return Ready(rendition, client, self.pace(row.key.account))
         except VaultUnavailable as error:
@@ -274,7 +286,7 @@ class Publisher:
         rules = {f.rule for f in verdict.findings if f.severity is Severity.WARN}
         if rules:
             self.tell(
-                "warned", f"{_named(row)}: goes out with warnings of {', '.join(sorted(rules))}"
+                "warned", f"{named(row)}: goes out with warnings of {', '.join(sorted(rules))}"
             )
 
     def _postpone(self, row: Delivery, rest: Rest) -> None:
@@ -286,14 +298,12 @@ class Publisher:
         return self.halted() or self.ledger.frozen(row.key.account, row.platform, row.campaign)
 
     def _send(self, row: Delivery, ready: Ready, taken: float, tally: Tally) -> None:
-        if self._frozen(row):
-            # Not claimed again while frozen; the late policy decides when it thaws.
-            self._release(row, State.PLANNED, FROZEN, tally)
-            return
         job = self._job(row, ready.rendition)
-        intent = {"rendition": row.rendition, "part": row.key.part, "key": key_text(row.key),
-                  "clock": clock.base(self.now(), self.monotonic())}  # fmt: skip
-        attempt = self.ledger.begin(row, intent, self.now())
+        attempt = self._begun(row)
+        if attempt is None:
+            # Not claimed again while frozen; the late policy decides when it thaws.
+            self._release(row, State.PLANNED, parts.FROZEN, tally)
+            return
         if self.monotonic() - taken > LEASE_SECONDS - SEND_SECONDS:
             # The lease may end during the send, and another worker would not know: step back.
             outcome: Outcome = Deferred("self-fence", WAIT_SECONDS, "the lease was nearly over")
@@ -303,6 +313,20 @@ class Publisher:
         state = self.ledger.finish(row, attempt, outcome, self.now())
         tally.add(state)
         self._report(row, state, outcome)
+
+    def _begun(self, row: Delivery) -> int | None:
+        """The attempt, committed; or None when a freeze covers the row. Raises LostClaim."""
+        if self.halted():
+            return None
+        intent = {"rendition": row.rendition, "part": row.key.part, "key": key_text(row.key),
+                  "clock": clock.base(self.now(), self.monotonic())}  # fmt: skip
+        try:
+            return self.ledger.begin(row, intent, self.now())
+        except LostClaim:
+            # The ledger looks for freezes in the same statement; this only finds the words.
+            if self._frozen(row):
+                return None
+            raise
 
     def _publish(self, row: Delivery, ready: Ready, job: Job, attempt: int) -> Outcome:
         try:
@@ -323,7 +347,7 @@ class Publisher:
     def _report(self, row: Delivery, state: State, outcome: Outcome) -> None:
         """Say what came of it, and stop an account that fails; nothing here fails a delivery."""
         try:
-            self._hear(row, state, _why(outcome))
+            self._hear(row, state, words_of(outcome))
             if not isinstance(outcome, Delivered | Deferred):
                 self._break(row, outcome.code)
         except Exception as error:  # noqa: BLE001 - the outcome is recorded; this is only talk
@@ -343,7 +367,7 @@ class Publisher:
         with self._desk:
             self.said(row, state, reason)
         if state in _TOLD:
-            self.tell(state.value, f"{_named(row)}: {state.value}{' - ' if reason else ''}{reason}")
+            self.tell(state.value, f"{named(row)}: {state.value}{' - ' if reason else ''}{reason}")
 
     def _job(self, row: Delivery, rendition: Rendition) -> Job:
         return Job(rendition, row.key.part, key_text(row.key), self._part_before(row))
@@ -463,7 +487,7 @@ class Publisher:
             log.error("delivery %d: the client broke (%s)", row.id, type(error).__name__)
             outcome = Unknown(f"client:{type(error).__name__}", "the client broke while deleting")
         state = self.ledger.retracted(row, attempt, outcome, self.now())
-        self._hear(row, state, _why(outcome))
+        self._hear(row, state, words_of(outcome))
         return state
 
 
@@ -473,25 +497,3 @@ def _left(client: Metered) -> int | None:
     except Exception as error:  # noqa: BLE001 - not knowing stops nothing; the platform will say
         log.warning("the platform's quota is not known (%s)", type(error).__name__)
         return None
-
-
-def _named(row: Delivery) -> str:
-    return f"{row.key.account} {row.key.post_id}"
-
-
-def stopped_by(verdict: Verdict) -> Stop:
-    """The state and safe words for a verdict that does not allow."""
-    rules = sorted({f.rule for f in verdict.findings if f.severity is not Severity.INFO})
-    rules += sorted(entry.split(":")[0] + " did not run" for entry in verdict.not_run)
-    blocked = verdict.decision is Decision.BLOCK
-    return (State.BLOCKED if blocked else State.HELD), ", ".join(rules)
-
-
-def _why(outcome: Outcome) -> str:
-    match outcome:
-        case Delivered():
-            return ""
-        case Rejected() | Deferred() | Unknown():
-            return outcome.what or outcome.code
-        case _:
-            assert_never(outcome)

@@ -33,7 +33,8 @@ from bot.model import (
     Verdict,
 )
 from bot.pace import Pace
-from bot.publish import LEASE_SECONDS, SEND_SECONDS, Publisher, key_text, stopped_by
+from bot.publish import LEASE_SECONDS, SEND_SECONDS, Publisher, key_text
+from bot.reason import stopped_by
 from tests.ledger.conftest import rendition, wanted
 from tests.practice import DUE, Clock, FakeClient
 

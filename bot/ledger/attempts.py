@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, assert_never
 
 from sqlalchemy import (
+    BigInteger,
     Connection,
     Executable,
     Integer,
@@ -22,8 +23,9 @@ from sqlalchemy import (
     update,
 )
 
-from bot.errors import BadUsage
+from bot.errors import BadUsage, LostClaim
 from bot.ledger.base import Delivery
+from bot.ledger.freezing import is_frozen, written
 from bot.ledger.rows import same, to_ms
 from bot.ledger.schema import attempt, delivery, step
 from bot.ledger.statement import Statement
@@ -129,11 +131,47 @@ def _code(outcome: Outcome) -> str:
 
 
 def begin(work: Work, row: Delivery, intent: str) -> int:
-    """CLAIMED -> SENDING; from the commit on, nobody may assume that nothing was sent."""
+    """CLAIMED -> SENDING; from the commit on, nobody may assume that nothing was sent.
+
+    Raises LostClaim unless the claim still holds: same fence, lease running, not frozen.
+    """
+    seen = {"seen_id": row.id, "seen_fence": row.fence, "new_now": work.at}
+    values = {**seen, "new_attempts": row.attempts + 1}
+    if _BEGIN.run(work.connection, values).rowcount != 1:
+        raise not_held(row)
     id_ = _open(work, row, "publish", intent)
-    values: dict[str, Any] = {"attempts": row.attempts + 1}
-    move(work, row, State.SENDING, "begin", start=State.CLAIMED, extra={"attempt": id_}, **values)
+    moved = (State.CLAIMED, State.SENDING)
+    work.record_row("begin", row.id, row.key, row.fence, row.rendition, moved, {"attempt": id_})
     return id_
+
+
+def not_held(row: Delivery) -> LostClaim:
+    """The error for a claim that ended, or a freeze that came, before the send began."""
+    return LostClaim(
+        f"Delivery {row.id} of {row.key.post_id} to {row.key.account} may not be sent: its "
+        "claim ended, or its account was frozen.",
+        fix="Nothing was sent; it is taken up again when it may go out.",
+    )
+
+
+def _beginning(_database: str) -> Executable:
+    d, now = delivery.c, bindparam("new_now", type_=BigInteger)
+    mine = (d.id == bindparam("seen_id"), d.fence == bindparam("seen_fence"))
+    return (
+        update(delivery)
+        .where(*mine, d.state == written(State.CLAIMED), d.lease_until > now, ~is_frozen())
+        .values(
+            state=written(State.SENDING),
+            hold=written(Hold.NONE),
+            reason=written(""),
+            not_before=None,
+            attempts=bindparam("new_attempts"),
+            updated_at=now,
+        )
+    )
+
+
+_BEGIN = Statement(_beginning)
 
 
 def finish(work: Work, row: Delivery, id_: int, outcome: Outcome) -> State:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
@@ -29,6 +30,18 @@ def seal(previous: str, body: str) -> str:
     return hashlib.sha256(_DOMAIN + previous.encode() + body.encode()).hexdigest()
 
 
+@dataclass(slots=True)
+class Head:
+    """The last link, as far as this transaction knows it; it reads it once."""
+
+    seq: int = -1
+    hash: str = ""
+
+    def copy(self) -> Head:
+        """What to go back to when the links after it are undone."""
+        return Head(self.seq, self.hash)
+
+
 _HEAD = Statement(lambda _: select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1))
 _INSERT = Statement(
     lambda _: insert(audit).values({name: bindparam(name) for name in audit.c.keys()})  # noqa: SIM118
@@ -41,16 +54,28 @@ def read_head(connection: Connection) -> tuple[int, str]:
     return (row.seq, row.hash) if row else (0, START)
 
 
-def append(connection: Connection, bodies: Sequence[Mapping[str, Any]], at: int) -> None:
+def append(
+    connection: Connection,
+    bodies: Sequence[Mapping[str, Any]],
+    at: int,
+    head: Head | None = None,
+) -> None:
     """Seal and write the bodies in order; number and time stand inside what is sealed."""
-    append_dated(connection, [(body, at) for body in bodies])
+    append_dated(connection, [(body, at) for body in bodies], head)
 
 
-def append_dated(connection: Connection, links: Sequence[tuple[Mapping[str, Any], int]]) -> None:
-    """As ``append``, each body with a time of its own."""
+def append_dated(
+    connection: Connection,
+    links: Sequence[tuple[Mapping[str, Any], int]],
+    head: Head | None = None,
+) -> None:
+    """As ``append``, each body with a time of its own. ``head`` is moved to the last link."""
     if not links:
         return
-    seq, previous = read_head(connection)
+    head = head or Head()
+    if head.seq < 0:
+        head.seq, head.hash = read_head(connection)
+    seq, previous = head.seq, head.hash
     rows = []
     for body, at in links:
         seq += 1
@@ -59,6 +84,7 @@ def append_dated(connection: Connection, links: Sequence[tuple[Mapping[str, Any]
         rows.append({"seq": seq, "at": at, "body": words, "previous": previous, "hash": sealed})
         previous = sealed
     _INSERT.run(connection, rows if len(rows) > 1 else rows[0])
+    head.seq, head.hash = seq, previous
 
 
 def read(connection: Connection, after: int) -> list[AuditRow]:

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Executable,
     Integer,
     Select,
-    Text,
     and_,
     bindparam,
     case,
@@ -27,11 +26,12 @@ from sqlalchemy import (
     update,
 )
 
-from bot.errors import BadUsage, LostClaim
+from bot.errors import LostClaim
 from bot.ledger import attempts, postgres
 from bot.ledger.base import Delivery
+from bot.ledger.freezing import is_frozen, written
 from bot.ledger.rows import from_ms, to_delivery, to_ms
-from bot.ledger.schema import IS_PLANNED, delivery, freeze, in_flight, is_unsettled
+from bot.ledger.schema import IS_PLANNED, delivery, in_flight, is_unsettled
 from bot.ledger.statement import Statement, among, listed
 from bot.ledger.states import RELEASED, Hold
 from bot.ledger.work import Work, lost, move, refused, rules_in
@@ -44,24 +44,6 @@ LAPSED = {
     State.RECONCILING: State.UNKNOWN,
     State.RETRACTING: State.RETRACT_REQUESTED,
 }
-
-
-def _text(words: str) -> ColumnElement[str]:
-    """A text of ours, written into the statement."""
-    return literal_column(f"'{words}'", Text)
-
-
-def is_frozen() -> ColumnElement[bool]:
-    """Whether a freeze covers the row's account."""
-    d, f = delivery.c, freeze.c
-    return exists().where(
-        or_(
-            f.scope == _text("all"),
-            f.scope == _text("platform:") + d.platform,
-            f.scope == _text("account:") + d.account,
-            and_(d.campaign != _text(""), f.scope == _text("campaign:") + d.campaign),
-        )
-    )
 
 
 # The claim's statements are built once: building them takes longer than running them.
@@ -78,7 +60,7 @@ def _claimable() -> ColumnElement[bool]:
         before.c.account == d.account,
         before.c.occurrence == d.occurrence,
         before.c.part < d.part,
-        before.c.state != _text(State.PUBLISHED),
+        before.c.state != written(State.PUBLISHED),
     )
     in_turn = or_(d.part == literal_column("0"), ~part_open)
     return and_(IS_PLANNED, d.account.not_in(busy), ~is_frozen(), in_turn)
@@ -237,7 +219,7 @@ def _renewing(_database: str) -> Executable:
     return (
         update(delivery)
         .where(d.id == bindparam("seen_id"), d.fence == bindparam("seen_fence"))
-        .where(d.state.in_([_text(s) for s in sorted(LAPSED)]))
+        .where(d.state.in_([written(s) for s in sorted(LAPSED)]))
         .values(lease_until=bindparam("new_lease"))
     )
 
@@ -285,69 +267,3 @@ def _lapse_one(work: Work, row: Delivery) -> None:
     if row.state is State.CLAIMED:
         values["not_before"] = None
     move(work, row, LAPSED[row.state], "lapse", reason="worker's lease ended", **values)
-
-
-def set_freeze(work: Work, scope: str, actor: str, *, on: bool) -> None:
-    """Put a freeze on or off; doing it twice changes nothing."""
-    if not _is_scope(scope):
-        raise BadUsage(
-            "A freeze covers all, one platform, one account or one campaign.",
-            fix='Write "all", "platform:x", "account:clinic-x" or "campaign:walk-month".',
-        )
-    there = work.connection.execute(
-        select(freeze.c.scope).where(freeze.c.scope == scope)
-    ).scalar_one_or_none()
-    if (there is not None) == on:
-        return
-    if on:
-        values = {"scope": scope, "actor": actor[:64], "at": work.at}
-        work.connection.execute(freeze.insert().values(values))
-    else:
-        work.connection.execute(freeze.delete().where(freeze.c.scope == scope))
-    work.record({"event": "freeze" if on else "unfreeze", "scope": scope, "actor": actor[:64]})
-
-
-def _is_scope(scope: str) -> bool:
-    kind, _, name = scope.partition(":")
-    return scope == "all" or (kind in _KINDS and 0 < len(name) <= 64)
-
-
-_KINDS = frozenset({"platform", "account", "campaign"})
-
-
-def read_freezes(connection: Connection) -> list[tuple[str, str, datetime]]:
-    """(scope, who, since) of every freeze, by scope."""
-    found = connection.execute(select(freeze).order_by(freeze.c.scope))
-    return [(row.scope, row.actor, from_ms(row.at)) for row in found]
-
-
-def read_frozen(connection: Connection, account: str, platform: str, campaign: str) -> bool:
-    """Whether a freeze covers the account or the campaign."""
-    scopes = ["all", f"platform:{platform}", f"account:{account}"]
-    scopes += [f"campaign:{campaign}"] if campaign else []
-    covered = exists().where(freeze.c.scope.in_(scopes))
-    return bool(connection.execute(select(covered)).scalar())
-
-
-def guard(work: Work, row: Delivery) -> None:
-    """Raise LostClaim unless the claim still holds: same fence, lease running, not frozen."""
-    values = {"seen_id": row.id, "seen_fence": row.fence, "now": work.at}
-    if _GUARD.run(work.connection, values).scalar_one_or_none() is None:
-        raise LostClaim(
-            f"Delivery {row.id} of {row.key.post_id} to {row.key.account} may not be sent: its "
-            "claim ended, or its account was frozen.",
-            fix="Nothing was sent; it is taken up again when it may go out.",
-        )
-
-
-def _guarding(_database: str) -> Select[Any]:
-    d = delivery.c
-    return (
-        select(d.id)
-        .where(d.id == bindparam("seen_id"), d.fence == bindparam("seen_fence"))
-        .where(d.state == _text(State.CLAIMED), d.lease_until > bindparam("now"), ~is_frozen())
-        .with_for_update()
-    )
-
-
-_GUARD = Statement(_guarding)

@@ -84,7 +84,10 @@ def _configure(raw: sqlite3.Connection, journal: str) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
+    options = connection.get_execution_options()
+    if options.get("glances", False):
+        return  # one statement that reads is a transaction by itself
+    writes = options.get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

@@ -5,13 +5,26 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select
+from sqlalchemy import (
+    Connection,
+    Integer,
+    RowMapping,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+)
 
 from bot.ledger.base import Attempted, Checkpoint, Delivery, Evidence, Try
 from bot.ledger.postgres import PLANNING, lock
 from bot.ledger.rows import from_ms, from_ms_or_none, to_delivery, to_ms
 from bot.ledger.schema import attempt, delivery, is_unsettled, slot, step
+from bot.ledger.statement import Statement
 from bot.ledger.states import UNSETTLED
 from bot.ledger.thread import read_parts
 from bot.ledger.work import Work
@@ -100,14 +113,7 @@ def read_attempted(
     connection: Connection, environment: Environment, account: str, limit: int
 ) -> list[Attempted]:
     """The account's last attempts to publish, newest first."""
-    a, d = attempt.c, delivery.c
-    wanted = (
-        select(a.delivery, d.post, d.part, a.started, a.outcome, a.code, d.not_before)
-        .join(delivery, d.id == a.delivery)
-        .where(d.environment == environment.value, d.account == account, a.kind == "publish")
-        .order_by(a.started.desc(), a.id.desc())
-        .limit(limit)
-    )
+    seen = {"environment": environment.value, "account": account, "most": limit}
     return [
         Attempted(
             row.delivery,
@@ -118,8 +124,23 @@ def read_attempted(
             row.code,
             from_ms_or_none(row.not_before),
         )
-        for row in connection.execute(wanted)
+        for row in _ATTEMPTED.run(connection, seen)
     ]
+
+
+def _attempting(_database: str) -> Select[Any]:
+    a, d = attempt.c, delivery.c
+    return (
+        select(a.delivery, d.post, d.part, a.started, a.outcome, a.code, d.not_before)
+        .join(delivery, d.id == a.delivery)
+        .where(d.environment == bindparam("environment"), d.account == bindparam("account"))
+        .where(a.kind == literal_column("'publish'"))
+        .order_by(a.started.desc(), a.id.desc())
+        .limit(bindparam("most", type_=Integer))
+    )
+
+
+_ATTEMPTED = Statement(_attempting)
 
 
 def read_attempted_at(connection: Connection, id_: int) -> datetime | None:

@@ -73,9 +73,7 @@ def is_kept(connection: Connection, digest: str) -> bool:
 
 def load(connection: Connection, digest: str) -> Rendition:
     """The stored rendition, proved against its digest. Raises LedgerUnavailable."""
-    found = connection.execute(
-        select(rendition.c.payload).where(rendition.c.digest == digest)
-    ).scalar_one_or_none()
+    found = _LOAD.run(connection, {"seen_digest": digest}).scalar()
     if found is None:
         raise LedgerUnavailable(
             f"The ledger holds no text under {digest[:12]}: it was erased or never stored.",
@@ -122,4 +120,7 @@ _LOCK = Statement(
         .where(rendition.c.digest == bindparam("seen_digest"))
         .with_for_update()
     )
+)
+_LOAD = Statement(
+    lambda _: select(rendition.c.payload).where(rendition.c.digest == bindparam("seen_digest"))
 )

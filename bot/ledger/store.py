@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
-from threading import RLock
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -22,6 +21,7 @@ from bot.ledger import (
     claiming,
     deciding,
     failpoint,
+    freezing,
     history,
     planning,
     postgres,
@@ -32,10 +32,13 @@ from bot.ledger.base import Attempted, AuditRow, Changes, Delivery, Evidence, Pl
 from bot.ledger.connection import empty_log, translated
 from bot.ledger.sealing import Sealer
 from bot.ledger.statement import POSTGRES
+from bot.ledger.turn import Shared, Turns
 from bot.ledger.work import Work
 from bot.model import Environment, Outcome, Rendition, Sighting, State, Steps
 
 Clock = Callable[[Connection, datetime], datetime]
+_GLANCE = {"glances": True}
+_SHARED_GLANCE = {"isolation_level": "AUTOCOMMIT"}
 
 
 class SqlLedger:
@@ -48,15 +51,22 @@ class SqlLedger:
         #: Which clock decides what is due and whose lease is over.
         self.clock: Clock = postgres.read_clock if shared else postgres.callers_clock
         self._sealer = Sealer(self._seal) if shared else None
-        # SQLite lets one in at a time anyway, and those who wait for it sleep and try again:
-        # eight threads starved each other for seconds. Here they queue.
-        self._turn: AbstractContextManager[object] = nullcontext() if shared else RLock()
+        memory = engine.url.database in (None, "", ":memory:")
+        self._turns = None if shared else Turns(engine, together=not memory, erased=self._emptied)
+
+    def _emptied(self) -> None:
+        empty_log(self.engine)
 
     # ---------------------------------------------------------------- transactions
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with self._turn, translated(), self.engine.connect() as connection:
-            yield connection
+    def _reading(self, options: Mapping[str, Any] | None = None) -> Iterator[Connection]:
+        turn = self._turns.reading() if self._turns else nullcontext()
+        with turn, translated(), self.engine.connect() as connection:
+            yield connection.execution_options(**options) if options else connection
+
+    def _glance(self) -> AbstractContextManager[Connection]:
+        """Read with one statement, which needs no transaction around it."""
+        return self._reading(_SHARED_GLANCE if self._sealer else _GLANCE)
 
     @contextmanager
     def _at_one_instant(self) -> Iterator[Connection]:
@@ -67,22 +77,26 @@ class SqlLedger:
 
     @contextmanager
     def _writing(self, name: str, now: datetime) -> Iterator[Work]:
-        """One transaction, committed under its ``name`` (see ``failpoint``)."""
-        erased = False
-        with self._turn, translated(), self.engine.connect() as plain:
-            connection = plain.execution_options(writes=True)
-            with connection.begin():
-                failpoint.reach(f"{name}/start")
-                work = Work(connection, self.environment, self.clock(connection, now))
-                yield work
-                failpoint.reach(f"{name}/flush")
-                erased = work.flush()
-                failpoint.reach(f"{name}/commit")
+        """One piece of work, committed under its ``name`` (see ``failpoint``) at the end."""
+        with translated(), self._turns.writing(name) if self._turns else self._alone() as shared:
+            failpoint.reach(f"{name}/start")
+            at = self.clock(shared.connection, now)
+            work = Work(shared.connection, self.environment, at, shared.head)
+            yield work
+            failpoint.reach(f"{name}/flush")
+            shared.erased |= work.flush()
+            failpoint.reach(f"{name}/commit")
         failpoint.reach(f"{name}/done")
         if self._sealer is not None:
             self._sealer.notice()
-        if erased:
-            empty_log(self.engine)
+
+    @contextmanager
+    def _alone(self) -> Iterator[Shared]:
+        """PostgreSQL's transactions do not wait for each other."""
+        with self.engine.connect() as plain:
+            connection = plain.execution_options(writes=True)
+            with connection.begin():
+                yield Shared(connection)
 
     def _seal(self, *, wait: bool = False) -> int:
         """Move PostgreSQL's unsealed links into the chain; how many."""
@@ -124,12 +138,12 @@ class SqlLedger:
 
     def delivery(self, id_: int) -> Delivery | None:
         """One row as it stands now, or None."""
-        with self._reading() as connection:
+        with self._glance() as connection:
             return history.read_delivery(connection, id_)
 
     def rendition(self, digest: str) -> Rendition:
         """The stored bytes, proved against their digest."""
-        with self._reading() as connection:
+        with self._glance() as connection:
             return renditions.load(connection, digest)
 
     def evidence(self, id_: int) -> Evidence | None:
@@ -140,7 +154,7 @@ class SqlLedger:
     # ---------------------------------------------------------------- the worker
     def next_due(self, resting: Collection[str] = ()) -> datetime | None:
         """The earliest instant at which a planned row may be claimed."""
-        with self._reading() as connection:
+        with self._glance() as connection:
             return claiming.next_due(connection, resting)
 
     def claim(
@@ -176,7 +190,6 @@ class SqlLedger:
     def begin(self, row: Delivery, intent: dict[str, Any], now: datetime) -> int:
         """Commit the intent to send; the attempt's id."""
         with self._writing("begin", now) as work:
-            claiming.guard(work, row)
             return attempts.begin(work, row, attempts.plain_intent(intent))
 
     def steps(self, row: Delivery, attempt: int) -> Steps:
@@ -192,12 +205,12 @@ class SqlLedger:
 
     def attempted_at(self, row: Delivery) -> datetime | None:
         """When the last attempt to publish the row began, or None."""
-        with self._reading() as connection:
+        with self._glance() as connection:
             return history.read_attempted_at(connection, row.id)
 
     def last_code(self, row: Delivery) -> str:
         """The code of the row's last attempt to publish, or empty."""
-        with self._reading() as connection:
+        with self._glance() as connection:
             return history.read_last_code(connection, row.id)
 
     def lapse(self, now: datetime) -> int:
@@ -257,22 +270,22 @@ class SqlLedger:
     def freeze(self, scope: str, actor: str, now: datetime, *, on: bool) -> None:
         """Stop or let go everything, a platform, an account or a campaign."""
         with self._writing("freeze", now) as work:
-            claiming.set_freeze(work, scope, actor, on=on)
+            freezing.set_freeze(work, scope, actor, on=on)
 
     def frozen(self, account: str, platform: str, campaign: str = "") -> bool:
         """Whether a freeze covers the account or the campaign."""
-        with self._reading() as connection:
-            return claiming.read_frozen(connection, account, platform, campaign)
+        with self._glance() as connection:
+            return freezing.read_frozen(connection, account, platform, campaign)
 
     def freezes(self) -> Sequence[tuple[str, str, datetime]]:
         """(scope, who, since) of every freeze that is on."""
         with self._reading() as connection:
-            return claiming.read_freezes(connection)
+            return freezing.read_freezes(connection)
 
     # ---------------------------------------------------------------- slots and history
     def attempted(self, account: str, limit: int) -> Sequence[Attempted]:
         """What was tried on the account, newest first."""
-        with self._reading() as connection:
+        with self._glance() as connection:
             return history.read_attempted(connection, self.environment, account, limit)
 
     def free_slot(self, post: str, account: str) -> None:
@@ -282,7 +295,7 @@ class SqlLedger:
 
     def slot(self, post: str, account: str) -> datetime | None:
         """The instant once assigned to a ``slot: next`` post, or None."""
-        with self._reading() as connection:
+        with self._glance() as connection:
             return history.read_slot(connection, post, account)
 
     def slots(self, account: str) -> Mapping[str, datetime]:
@@ -297,7 +310,7 @@ class SqlLedger:
 
     def recent(self, account: str, since: datetime) -> Sequence[tuple[str, datetime, str]]:
         """(post, published at, rendition digest) of what the account has out since."""
-        with self._reading() as connection:
+        with self._glance() as connection:
             return history.read_recent(connection, account, since)
 
     # ---------------------------------------------------------------- audit

@@ -39,6 +39,7 @@ class Work:
     connection: Connection
     environment: Environment
     now: datetime
+    head: chain.Head = field(default_factory=chain.Head)  # the audit log's last link
     _bodies: list[dict[str, Any]] = field(default_factory=list)
     _left: set[str] = field(default_factory=set)  # renditions that a row just let go of
     _threads: set[DeliveryKey] = field(default_factory=set)  # a part stopped or goes on
@@ -92,8 +93,10 @@ class Work:
         for key in sorted(self._threads):
             _settle_thread(self, key)
         erased = renditions.erase_unused(self.connection, self._left, self.at)
-        put = sealing.put if is_postgres(self.connection) else chain.append
-        put(self.connection, self._bodies, self.at)
+        if is_postgres(self.connection):
+            sealing.put(self.connection, self._bodies, self.at)
+        else:
+            chain.append(self.connection, self._bodies, self.at, self.head)
         return erased > 0
 
 

@@ -18,7 +18,8 @@ from tests.ledger.conftest import NOW, after, only, sending, wanted
 FOLDER = Path(bot.ledger.__file__).parent
 #: Functions that open a transaction themselves, and the operation that each is.
 OPENERS = {
-    ("store.py", "_writing"): "",  # the name is its first argument
+    ("turn.py", "_enter"): "",  # the name is the first argument of store._writing
+    ("store.py", "_alone"): "",  # the same, on PostgreSQL
     ("store.py", "_seal"): "seal",
     ("store.py", "rehearse"): None,  # rolled back
     ("opening.py", "bring_up"): "migrate",
