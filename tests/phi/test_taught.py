@@ -123,10 +123,10 @@ def test_a_story_asks_for_review_and_never_blocks_by_itself(taught: Taught) -> N
 @pytest.mark.parametrize(
     "text",
     [
-        "Pacing: stop before you must. Pick one task, halve it and set a timer. Rest when it rings, "
-        "even if you feel fine. Then do the second half, and see how the day after it goes for you.",
-        "Heat or ice? Ice may help in the first two days after a strain. Wrap it in a towel, and stop "
-        "after 20 minutes so that you do not harm your skin. Heat feels better for old stiffness.",
+        "Pacing: stop before you must. Pick one task, halve it and set a timer. Rest when it "
+        "rings, even if you feel fine. Then do the second half, and see how the next day goes.",
+        "Heat or ice? Ice may help in the first two days after a strain. Wrap it in a towel, and "
+        "stop after 20 minutes so that you do not harm your skin. Heat eases old stiffness.",
     ],
 )
 def test_advice_to_readers_is_nobodys_story(taught: Taught, text: str) -> None:
