@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from bot.answer import determined, overridden, wants_words, with_words
 from bot.errors import ModelMissing
@@ -56,6 +57,16 @@ def active(rules: Mapping[str, Rule], context: Context) -> Mapping[str, Rule]:
     }
 
 
+@lru_cache(maxsize=64)
+def _live(rules: tuple[Rule, ...], packs: frozenset[str]) -> tuple[tuple[Rule, bool], ...]:
+    """The rules that are judged anew each time, and whether each has a say without facts."""
+    return tuple(
+        (rule, type(rule).check is not Rule.check)
+        for rule in rules
+        if rule.needs and (not rule.packs or rule.packs & packs)
+    )
+
+
 def _weighed(finding: Finding, rule: Rule, packs: frozenset[str]) -> Finding:
     """The finding, made as severe as an active pack asks; a note stays a note."""
     asked = {rule.stricter[pack] for pack in packs & rule.stricter.keys()}
@@ -100,9 +111,10 @@ def judge(
     lacking: list[Finding] = []
     not_run = list(observation.not_run)
     deferred: list[str] = []
-    for rule in active(rules, context).values():
+    packs = frozenset(context.records.policy.packs)
+    for rule, speaks in _live(tuple(rules.values()), packs):
         facts = observation.facts.get(rule.id, ())
-        if not rule.needs or (not facts and type(rule).check is Rule.check):
+        if not facts and not speaks:
             continue
         try:
             facts, cleared = determined(rule, subject, facts, context)

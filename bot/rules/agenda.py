@@ -15,6 +15,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from operator import eq
 
 _BUCKETS = 32
 _EMPTY = "----"
@@ -45,16 +47,21 @@ def alike(one: str, other: str) -> float:
     """How alike two texts are by their fingerprints: 1 when they are the same."""
     if one[:24] == other[:24]:
         return 1.0
-    pairs = [
-        (a, b) for a, b in zip(_cells(one), _cells(other), strict=True) if _EMPTY not in (a, b)
-    ]
-    equal = sum(a == b for a, b in pairs)
+    (ours, filled), (theirs, also) = _cells(one), _cells(other)
+    both = (filled & also).bit_count()
+    if both < _LEAST:
+        return 0.0
+    empty = _BUCKETS - (filled | also).bit_count()
+    equal = sum(map(eq, ours, theirs)) - empty
     # Different words with equal cells are near, and never the same.
-    return min(equal / len(pairs), 0.99) if len(pairs) >= _LEAST else 0.0
+    return min(equal / both, 0.99)
 
 
-def _cells(print_: str) -> Iterator[str]:
-    return (print_[at : at + 4] for at in range(24, len(print_), 4))
+@lru_cache(maxsize=8192)
+def _cells(print_: str) -> tuple[tuple[str, ...], int]:
+    """The buckets' cells, and a bit for each that is not empty."""
+    cells = tuple(print_[at : at + 4] for at in range(24, len(print_), 4))
+    return cells, sum(1 << number for number, one in enumerate(cells) if one != _EMPTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +77,9 @@ class Planned:
 @dataclass
 class _Account:
     times: list[tuple[datetime, str]] = field(default_factory=list)
-    #: (number of the bucket, its cell) or ("", digest) -> who has it.
-    cells: dict[tuple[object, str], list[Planned]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    posts: dict[str, Planned] = field(default_factory=dict)
+    #: (number of the bucket, its cell) or ("", digest) -> ids of the posts that have it.
+    cells: dict[tuple[object, str], list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
 class Agenda:
@@ -84,8 +90,9 @@ class Agenda:
         for account, one in planned:
             kept = self._accounts[account]
             kept.times += [(at, one.post) for at in one.times if one.settled]
+            kept.posts[one.post] = one
             for key in _keys(one.fingerprint):
-                kept.cells[key].append(one)
+                kept.cells[key].append(one.post)
         for kept in self._accounts.values():
             kept.times.sort()
 
@@ -94,16 +101,13 @@ class Agenda:
         kept = self._accounts.get(account)
         if kept is None:
             return
-        known: dict[str, Planned] = {}
+        keys = _keys(print_)
         shared: Counter[str] = Counter()
-        keys = tuple(_keys(print_))
         for key in keys:
-            for one in kept.cells.get(key, ()):
-                known[one.post] = one
-                shared[one.post] += 1
+            shared.update(kept.cells.get(key, ()))
         least = max(1, len(keys) // _FEW)
         for name, number in shared.items():
-            one = known[name]
+            one = kept.posts[name]
             # Posts of one house share a pair of words here and there; near texts share many.
             if name == post or (number < least and one.fingerprint[:24] != print_[:24]):
                 continue
@@ -126,13 +130,11 @@ class Agenda:
         return kept.times[number - 1][0] if kept and number else None
 
 
-def _keys(print_: str) -> Iterator[tuple[object, str]]:
-    """Two neighbouring cells at a time: near texts share one such pair, others hardly ever."""
+@lru_cache(maxsize=8192)
+def _keys(print_: str) -> tuple[tuple[object, str], ...]:
+    """Two neighbouring cells at a time: near texts share such pairs, others hardly ever."""
     if not print_:
-        return
-    yield "", print_[:24]
-    cells = list(_cells(print_))
-    for number in range(0, _BUCKETS, 2):
-        both = cells[number] + cells[number + 1]
-        if both != _EMPTY * 2:
-            yield number, both
+        return ()
+    cells, _ = _cells(print_)
+    pairs = ((number, cells[number] + cells[number + 1]) for number in range(0, _BUCKETS, 2))
+    return (("", print_[:24]), *(pair for pair in pairs if pair[1] != _EMPTY * 2))
