@@ -15,7 +15,7 @@ from functools import lru_cache
 from bot.answer import determined, overridden, wants_words, with_words
 from bot.errors import ModelMissing
 from bot.model import Decision, Finding, Rendition, Severity, Verdict
-from bot.rules.base import Context, Fact, Need, NotHere, Rule, Subject
+from bot.rules.base import Context, Fact, Need, NotHere, Rule, Subject, View
 
 log = logging.getLogger(__name__)
 
@@ -112,17 +112,22 @@ def judge(
     not_run = list(observation.not_run)
     deferred: list[str] = []
     packs = frozenset(context.records.policy.packs)
+    views: dict[frozenset[Need], View] = {}
+    signed = bool(context.records.determinations)
     for rule, speaks in _live(tuple(rules.values()), packs):
         facts = observation.facts.get(rule.id, ())
         if not facts and not speaks:
             continue
         try:
-            facts, cleared = determined(rule, subject, facts, context)
-            findings += cleared
-            view = context.seen_by(rule.needs, observing=False)
+            if signed:
+                facts, cleared = determined(rule, subject, facts, context)
+                findings += cleared
+            view = views.get(rule.needs) or views.setdefault(
+                rule.needs, context.seen_by(rule.needs, observing=False)
+            )
             for finding in rule.check(subject, facts, view):
                 # One by one: what is found before a stop counts.
-                findings.append(_weighed(finding, rule, view.packs))
+                findings.append(_weighed(finding, rule, packs))
         except NotHere as missing:
             if context.sending:
                 lacking.append(_missing_at_send(rule, subject, missing))

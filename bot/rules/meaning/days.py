@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.rules.base import View
@@ -10,8 +11,13 @@ from bot.rules.base import View
 
 def local_dues(view: View) -> tuple[datetime, ...]:
     """Every due time, naive, in the calendar's zone; this minute when none is known."""
-    zone = ZoneInfo(view.records.settings.timezone)
-    return tuple(due.astimezone(zone).replace(tzinfo=None) for due in view.dues or (view.now,))
+    return _local(view.dues or (view.now,), view.records.settings.timezone)
+
+
+@lru_cache(maxsize=256)
+def _local(dues: tuple[datetime, ...], zone: str) -> tuple[datetime, ...]:
+    """Nine rules ask about one post."""
+    return tuple(due.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for due in dues)
 
 
 def due_days(view: View) -> tuple[date, ...]:
