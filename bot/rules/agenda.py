@@ -52,7 +52,7 @@ def alike(one: str, other: str) -> float:
     if both < _LEAST:
         return 0.0
     empty = _BUCKETS - (filled | also).bit_count()
-    equal = sum(map(eq, ours, theirs)) - empty
+    equal: int = sum(map(eq, ours, theirs)) - empty
     # Different words with equal cells are near, and never the same.
     return min(equal / both, 0.99)
 
