@@ -7,11 +7,17 @@ A gate that only read the caption would miss the name in the alt text, in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import wraps
+from operator import is_
+from typing import ParamSpec, TypeVar
 
 from bot.model import Place, Post, Rendition
+
+_Asked = ParamSpec("_Asked")
+_Answer = TypeVar("_Answer")
 
 #: Stands three times for what may not be shown of a path, an id or an excerpt.
 MASK = "•"
@@ -41,8 +47,38 @@ class Surface:
     published: bool = True  # False: it stays in the repository, yet may name somebody
 
 
+def latest(made: Callable[_Asked, _Answer]) -> Callable[_Asked, _Answer]:
+    """Keep the answer for the latest arguments, which are compared by identity.
+
+    Sixty rules ask the same of one rendition, one rule after the other; posts and renditions
+    cannot be hashed cheaply.
+    """
+    held: tuple[tuple[object, ...], _Answer] | None = None
+
+    @wraps(made)
+    def ask(*args: _Asked.args, **kwargs: _Asked.kwargs) -> _Answer:
+        nonlocal held
+        found = held
+        if found and len(args) == len(found[0]) and all(map(is_, args, found[0])) and not kwargs:
+            return found[1]
+        answer = made(*args, **kwargs)
+        held = None if kwargs else (args, answer)
+        return answer
+
+    return ask
+
+
 def surfaces(rendition: Rendition, post: Post) -> Iterator[Surface]:
     """Yield every text of ``rendition`` that leaves, then what stands in its source."""
+    return iter(_surfaces(rendition, post))
+
+
+@latest
+def _surfaces(rendition: Rendition, post: Post) -> tuple[Surface, ...]:
+    return tuple(_every(rendition, post))
+
+
+def _every(rendition: Rendition, post: Post) -> Iterator[Surface]:
     for number, part in enumerate(rendition.parts):
         start = part.segments[0].place if part.segments else post.place()
         yield Surface(SurfaceKind.TEXT, part.text, start, number)

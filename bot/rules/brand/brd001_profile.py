@@ -95,8 +95,10 @@ def _slips(text: str, brand: Brand) -> Iterator[Told]:
             continue  # one everyday word is near too many others
         for first in range(len(words) - count + 1):
             start, end = words[first].start(), words[first + count - 1].end()
+            if start in told or not text[start].isupper():
+                continue
             said = _bare(text[start:end])
-            if start in told or said in right or not text[start].isupper():
+            if said in right:
                 continue
             if _near(said, _bare(name)) and _word_by_word(text[start:end], name):
                 told.add(start)

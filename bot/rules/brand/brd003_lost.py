@@ -10,6 +10,7 @@ from bot.adapt.sentences import split
 from bot.model import Pin, Place, Post, Rendition, Severity
 from bot.rules.base import Example, Fact, Rule, View, register
 from bot.rules.meaning.text import plain, squeeze, words
+from bot.surface import latest
 
 _WHAT = {
     Pin.DISCLOSURE: "a disclosure",
@@ -118,7 +119,8 @@ class LostInAdaptation(Rule):
             yield Fact("lost", post.place("link"), note="the link of the source is missing")
 
 
-def _source(post: Post) -> list[tuple[Place, str]]:
+@latest
+def _source(post: Post) -> tuple[tuple[Place, str], ...]:
     """(place, sentence) of everything the author wrote for all platforms."""
     found = []
     for number, line in enumerate(post.body.split("\n")):
@@ -126,7 +128,7 @@ def _source(post: Post) -> list[tuple[Place, str]]:
         place = Place(post.path, post.body_line + number)
         found += [(place, text[start:end]) for start, end in split(text)]
     summary = [post.summary[start:end] for start, end in split(post.summary)]
-    return found + [(post.place("summary"), sentence) for sentence in summary]
+    return (*found, *((post.place("summary"), sentence) for sentence in summary))
 
 
 def _pins(post: Post, text: str) -> Iterator[Fact]:
@@ -155,9 +157,7 @@ def _has_link(link: str, shown: str) -> bool:
 # ---------------------------------------------------------------- claims that say more now
 def _claims(rendition: Rendition, post: Post) -> Iterator[Fact]:
     """Sentences of the rendition that match one of the source's save for its not or may."""
-    source = [sentence for _, sentence in _source(post)]
-    verbatim = {squeeze(sentence) for sentence in source}
-    meant = [(sentence, _content(sentence)) for sentence in source]
+    verbatim, meant = _written(post)
     for number, part in enumerate(rendition.parts):
         for start, end in split(part.text):
             sentence = part.text[start:end]
@@ -167,6 +167,14 @@ def _claims(rendition: Rendition, post: Post) -> Iterator[Fact]:
                 place = part.place_at(start, post.place("variants"))
                 note = f"a claim has lost the word that {lost} it in the source"
                 yield Fact("lost", place, number, start, end, note=note)
+
+
+@latest
+def _written(post: Post) -> tuple[frozenset[str], list[tuple[str, frozenset[str]]]]:
+    """The source's sentences, squeezed, and each with its words; a post's renditions share it."""
+    source = [sentence for _, sentence in _source(post)]
+    verbatim = frozenset(squeeze(sentence) for sentence in source)
+    return verbatim, [(sentence, _content(sentence)) for sentence in source]
 
 
 def _lost_limit(sentence: str, meant: list[tuple[str, frozenset[str]]]) -> str:

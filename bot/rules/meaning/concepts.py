@@ -68,15 +68,19 @@ def tag(text: str, start: int, lexicon: Lexicon) -> Tagged:
             if rest and words[here + 1 : end] != rest and bare[here + 1 : end] != rest:
                 continue
             mask |= bits
-            while bits:
-                one = bits & -bits
+            for one in _single(bits):
                 at.setdefault(one, []).append((here, end))
-                bits ^= one
         if here and text[found[here].start()].isupper():
             mask |= named
             at.setdefault(named, []).append((here, here + 1))
     offsets = tuple((start + m.start(), start + m.end()) for m in found)
     return Tagged(words, offsets, mask, at)
+
+
+@cache
+def _single(bits: int) -> tuple[int, ...]:
+    """The bits one by one."""
+    return tuple(1 << place for place in range(bits.bit_length()) if bits >> place & 1)
 
 
 def _unlisted(word: str, lexicon: Lexicon) -> int:

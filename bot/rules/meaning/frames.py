@@ -61,32 +61,41 @@ class Frame:
     barred: int
     barred_near: int
 
-    def fits(self, sentence: Tagged, near: int, whole: int) -> bool:
+    def fits(self, mask: int, near: int, whole: int) -> bool:
         """Whether all groups are there, whatever their order."""
-        mask = sentence.mask
-        return (
-            all(mask & bits for bits, _ in self.elements)
-            and all(mask & bits for bits in self.needed)
-            and not mask & self.barred
-            and all(near & bits for bits in self.needed_near)
-            and all(whole & bits for bits in self.needed_all)
-            and not near & self.barred_near
-        )
+        if mask & self.barred or near & self.barred_near:
+            return False
+        for bits, _ in self.elements:
+            if not mask & bits:
+                return False
+        wanted = ((mask, self.needed), (near, self.needed_near), (whole, self.needed_all))
+        return all(there & bits for there, needed in wanted for bits in needed)
 
 
 def hits(reading: Reading, topic: str) -> Iterator[Hit]:
     """Every sentence's first match of each frame of ``topic``, in the order of the file."""
+    return iter(_hits(reading, topic))
+
+
+@lru_cache(maxsize=256)
+def _hits(reading: Reading, topic: str) -> tuple[Hit, ...]:
+    return tuple(_matched(reading, topic))
+
+
+def _matched(reading: Reading, topic: str) -> Iterator[Hit]:
     tagged = _tagged(reading)
     masks = [one.mask for one in tagged]
     whole = _union(masks)
+    frames = _indexed()[topic]
     for number, sentence in enumerate(tagged):
         near = sentence.mask
         if number:
             near |= masks[number - 1]
         if number + 1 < len(masks):
             near |= masks[number + 1]
-        for frame in _frames()[topic]:
-            if sentence.mask & frame.elements[0][0] and frame.fits(sentence, near, whole):
+        mask = sentence.mask
+        for first, last, frame in frames:
+            if mask & first and mask & last and frame.fits(mask, near, whole):
                 span = _span(frame, sentence)
                 if span:
                     start, end = sentence.offsets[span[0]][0], sentence.offsets[span[1] - 1][1]
@@ -209,6 +218,15 @@ def _lexicon() -> Lexicon:
 @cache
 def _frames() -> dict[str, tuple[Frame, ...]]:
     return {t: tuple(_frame(w, b) for w, b in lines) for t, lines in _lines().items()}
+
+
+@cache
+def _indexed() -> dict[str, tuple[tuple[int, int, Frame], ...]]:
+    """Each frame after its first and its last element, which are asked before the rest."""
+    return {
+        topic: tuple((one.elements[0][0], one.elements[-1][0], one) for one in made)
+        for topic, made in _frames().items()
+    }
 
 
 def _frame(what: str, body: str) -> Frame:

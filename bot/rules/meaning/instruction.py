@@ -80,7 +80,9 @@ def _worded(reading: Reading) -> Iterator[Claim]:
     """Instructions in the words that are known to be used for them."""
     if not reading.has(_TRIGGERS):
         return
-    for pattern, text in ((_NAMED, _masked(reading)), (_AMOUNTS, reading.text)):
+    masked = _masked(reading)
+    orders = ((_NAMED, masked), (_AMOUNTS, reading.text)) if _MEDICAL.search(masked) else ()
+    for pattern, text in orders:
         for match in pattern.finditer(text):
             if _is_given(reading, match.start(), match.end()):
                 yield Claim(*match.span(), "tells a reader to start, stop or change a medicine")
@@ -121,6 +123,11 @@ _TOLD_IN_REPLY = Lazy(
     r"(?:^|[.!?:,\n]\s*|@\w+[,:]?\s+|\b(?:yes|no|sure|probably|well),?\s+)((?:it|that|this|you)(?:'s| is|'ve got| have| has)\s+(?:most likely |probably |definitely |almost certainly |clearly |just |only |likely )*(?:a |an |the |your )?(?!great|good|true|right|wonderful|awesome|so\b|not\b|pleasure|question|our|free|open|on\b|at\b|in\b|for\b|why|what|how|because|important|hard|easy|possible|best|here|there|been|to\b|kind|nice|always|very|welcome|safe to|up to|all|everything|any|no\b|questions)(?:[\w-]+\s+){0,2}?[\w-]*(?:itis|osis|oma|emia|algia|opathy|gout|flu|strep|shingles|migraine|sprain|strain|hernia|tear|infection|virus|viral|allergy|allergic|anxiety|depression|asthma|ulcer|cyst|fracture|broken|cancer|benign|nerve|disc|stone|stones|clot|rash|reflux|vertigo|diabetes|stress|menopause|pregnan\w+|syndrome|disease|disorder|deficiency|apnea|spasm|cramp|nothing)\b)"
 )
 _AMOUNTS = Lazy(*_ORDERS[2:])
+#: What every order has: a medicine, an amount, or a dose that is halved or doubled.
+_MEDICAL = Lazy(
+    rf"\x00|\b(?:{_MEDICINE}|{_AMOUNT})|\bin (?:half|two)\b"
+    r"|\b(?:double|halve|skip|triple) (?:it|them|up|the next one|tonight's)\b"
+)
 #: Names of medicines are masked in the text, so that one pattern serves all of them.
 _MASK = "\x00"
 _NAMED = Lazy("|".join(_ORDERS[:2]).replace("PRODUCT", f"{_MASK}+"))

@@ -127,23 +127,34 @@ class _Reading:
         self.starts: set[int] = set()
         self.ends: set[int] = set()
         self.tags: list[tuple[int, int]] = []  # squeezed spans of hashtags, handles, host names
+        linked = _MAYBE_LINKED.search(self.folded.text) is not None
         for match in _TOKEN.finditer(self.folded.text):
-            self._take(match, letters)
+            self._take(match, letters, linked=linked)
         self.key = "".join(letters)
 
-    def _take(self, match: re.Match[str], letters: list[str]) -> None:
+    def _take(self, match: re.Match[str], letters: list[str], *, linked: bool) -> None:
         first = len(letters)
         for piece in _PIECE.finditer(self.folded.text, match.start(), match.end()):
             self.starts.add(len(letters))
-            for offset in range(piece.start(), piece.end()):
-                for letter in self.folded.text[offset].casefold():
-                    letters.append(letter)
-                    self.positions.append(offset)
+            shown = piece.group()
+            if shown.isascii():
+                letters.extend(shown.lower())
+                self.positions.extend(range(piece.start(), piece.end()))
+            else:
+                self._fold_letters(piece, letters)
             self.ends.add(len(letters))
-        if _LINKED.search(self.folded.text, max(0, match.start() - 120), match.start()):
+        if linked and _LINKED.search(self.folded.text, max(0, match.start() - 120), match.start()):
             self.tags.append((first, len(letters)))
 
+    def _fold_letters(self, piece: re.Match[str], letters: list[str]) -> None:
+        """One letter may fold to two; both stand where the one does."""
+        for offset in range(piece.start(), piece.end()):
+            for letter in self.folded.text[offset].casefold():
+                letters.append(letter)
+                self.positions.append(offset)
 
+
+_MAYBE_LINKED = re.compile(r"[#@＃]|https?://|www\.")
 _TOKEN = re.compile(r"[^\W_]+")
 _PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W_A-Z\d]+|\d+|[^\W_]")
 #: What stands before a word that is part of a hashtag, a handle or a web address.

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from bot.model import Place, Post, Rendition
 from bot.records import Records
@@ -21,7 +22,7 @@ from bot.rules.base import Fact
 from bot.rules.meaning import denial, disclosure, vagueness
 from bot.rules.meaning.disclosure import Disclosure
 from bot.rules.meaning.mention import Term, mentions, names_any, names_terms, terms
-from bot.surface import SurfaceKind, surfaces
+from bot.surface import SurfaceKind, latest, surfaces
 
 #: Code points shown before "more" on a phone: third-party measurements of 2026, not promised
 #: by the platforms; settings, policy and the platform's own package come first. X shows all
@@ -115,8 +116,13 @@ def ties(post: Post, account: str, records: Records) -> Iterator[tuple[str, Tie]
     for person in bound_people(post, account, records):
         register = records.registers.get(person)
         for number, tie in enumerate(register.ties if register else ()):
-            if not (own and names_any(tie.company, own)):
+            if not (own and _is_own(tie.company, own)):
                 yield f"{person}/{number}", tie
+
+
+@lru_cache(maxsize=512)
+def _is_own(company: str, own: tuple[Term, ...]) -> bool:
+    return names_any(company, own)
 
 
 def _is_practice(account: str, records: Records) -> bool:
@@ -170,6 +176,15 @@ def _where(shown: list[tuple[int, str, Place]], wanted: tuple[Term, ...]) -> dic
 # ---------------------------------------------------------------- what is wrong with it
 def problems(rendition: Rendition, post: Post, records: Records) -> Iterator[Problem]:
     """Judge every obligation; a post that calls itself an ad is judged for place and wording."""
+    return iter(_problems(rendition, post, records))
+
+
+@latest
+def _problems(rendition: Rendition, post: Post, records: Records) -> tuple[Problem, ...]:
+    return tuple(_judged(rendition, post, records))
+
+
+def _judged(rendition: Rendition, post: Post, records: Records) -> Iterator[Problem]:
     owed = list(obligations(rendition, post, records))
     reading = _Reading(rendition, post, records, owed)
     for obligation in owed:

@@ -202,11 +202,14 @@ def weigh(text: str, staff: Collection[str] = (), *, cited: bool = False) -> Evi
         return None
     known = people.mentions(text, staff)
     spoken_of = sorted([*known, *people.pronouns(text, known)], key=lambda m: m.start)
-    clauses = [_read(text, start, end, spoken_of) for start, end in _spans(text)]
+    spans = _spans(text)
+    voice = _voice(text)
+    if not (voice or _tells_of_somebody(text, spans, spoken_of)):
+        return None
+    clauses = [_read(text, start, end, spoken_of) for start, end in spans]
     if not cited:
         clauses = list(_without_asides(clauses))
-    frame = _frame(text)
-    voice, advice = _voice(text), _advice(text)
+    frame, advice = _frame(text), _advice(text)
     found = (
         _add_up(clauses, number, frame, voice, advice)
         for number, clause in enumerate(clauses)
@@ -214,6 +217,15 @@ def weigh(text: str, staff: Collection[str] = (), *, cited: bool = False) -> Evi
     )
     enough = [one for one in found if one and one.score >= ENOUGH]
     return max(enough, key=lambda one: one.score, default=None)
+
+
+def _tells_of_somebody(
+    text: str, spans: Sequence[tuple[int, int]], spoken_of: Sequence[Mention]
+) -> bool:
+    """Whether any clause can have a person in it (``_who``); most posts have none."""
+    if any(one.kind is Kind.PERSON for one in spoken_of) or _ADDRESSED.search(text):
+        return True
+    return any(_ELLIPSIS.match(_SPOKEN.sub(_blank, text[a:b])) for a, b in spans)
 
 
 def _is_vignette(text: str) -> bool:

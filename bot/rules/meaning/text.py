@@ -120,4 +120,9 @@ def words(text: str) -> Iterator[str]:
 
 def squeeze(text: str) -> str:
     """Letters and digits only, folded: what is left of a name when its spelling varies."""
+    if text.isascii():
+        return _NO_LETTER.sub("", text.casefold())
     return "".join(c for c in fold(text).text.casefold() if c.isalnum())
+
+
+_NO_LETTER = re.compile(r"[^a-z0-9]+")

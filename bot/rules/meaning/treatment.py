@@ -72,10 +72,12 @@ def products(reading: Reading, *, public: bool = False) -> list[tuple[int, int]]
     known = {w for w in reading.words if _is_product(w.removesuffix("'s"), public)}
     if not known:
         return []
-    pattern = re.compile(
-        "|".join(rf"(?<![\w-]){re.escape(w)}(?![\w-])" for w in sorted(known)), re.IGNORECASE
-    )
-    return [match.span() for match in pattern.finditer(reading.text)]
+    return [m.span() for m in _WORD.finditer(reading.text) if m.group().casefold() in known]
+
+
+_WORD = re.compile(
+    r"(?<![\w-])[^\W_]+(?:['-][^\W_]+)*(?![\w-])|(?<![\w-])[^\W_]+(?:-[^\W_]+)*(?=')"
+)
 
 
 def _is_product(word: str, public: bool) -> bool:
