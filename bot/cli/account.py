@@ -12,6 +12,7 @@ import click
 
 from bot.cli.app import App, dry_run_option, format_option, pass_app
 from bot.cli.asking import confirm
+from bot.cli.stepup import step_up
 from bot.errors import BadUsage, ExitCode, GatepostError, NothingFound
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def add(app: App, name: str, expires: str | None, scopes: str, dry_run: bool) ->
     if dry_run:
         click.echo(f"Would store a token for {name} ({vault.mode}).")
         return
+    step_up(app, "change an account")
     with account_lock(app.state, name):  # not in the middle of a refresh
         save_token(vault, name, replace(token, issued=app.now()))
     click.echo(f"Stored a token for {name} ({vault.mode}). Try it: gatepost account check {name}")
@@ -117,6 +119,7 @@ def remove(app: App, name: str, yes: bool, dry_run: bool) -> None:
         return
     if not yes:
         confirm(f"Forget the token of {name}?")
+    step_up(app, "change an account")
     vault.forget(token_name(name))
     click.echo(f"Forgot the token of {name}. Revoke it in the platform's settings, too.")
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from bot import clock
-from bot.errors import BadUsage, ExitCode, NothingFound
+from bot.errors import BadUsage, ExitCode, NothingFound, VaultUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,10 +108,19 @@ class App:
         if self._vault is None:
             from bot.vault import open_vault
 
+            self.refuse_sealed(self.records.settings.vault)
             self._vault = open_vault(self.records.settings, self.folder, self._asker())
             if self._vault.mode == "memory":
                 self._fill(self._vault)
         return self._vault
+
+    def refuse_sealed(self, mode: str) -> None:
+        """Raise VaultUnavailable when policy forbids a vault that one secret file opens."""
+        if mode == "sealed-unattended" and not self.records.policy.sealed_unattended_allowed:
+            raise VaultUnavailable(
+                "policy.toml forbids sealed-unattended: one factor would open the vault.",
+                fix='Set vault = "two-shares" and run gatepost vault init.',
+            )
 
     def _asker(self) -> Callable[[], str] | None:
         """How to ask for the passphrase: at a terminal, or not at all."""

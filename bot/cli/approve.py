@@ -13,6 +13,7 @@ from bot.cli.app import App, dry_run_option, pass_app
 from bot.cli.asking import confirm
 from bot.cli.people import make_key
 from bot.cli.signing import as_option, seed_of, sheets_of, signer
+from bot.cli.stepup import step_up
 from bot.errors import BadUsage, ExitCode, GatepostError
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def approve(
     if browser:
         from bot.cli.approving import decide_in_browser
 
+        if not (by_git or dry_run):
+            step_up(app, "approve", who.id)
         decide_in_browser(app, put, post, open_=open_, dry_run=dry_run)
         return
     _show(app, put)
@@ -68,6 +71,8 @@ def approve(
         return
     if not yes:
         confirm(f"{'Send it back' if send_back is not None else 'Sign this'} as {who.name}?")
+    if not by_git:  # there the signed commit is the proof
+        step_up(app, "approve", who.id)
     if new_key:
         make_key(app, who.id)
     again = _proposal(app, post, who, roles, any_role=acknowledge)

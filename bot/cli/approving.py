@@ -14,6 +14,7 @@ from bot.cache import code_digest
 from bot.cli.approve import kept_texts, write
 from bot.cli.desks import quiet_desk
 from bot.cli.signing import sheets_of
+from bot.cli.stepup import still_proved
 from bot.errors import GatepostError
 from bot.media.store import MediaStore
 from bot.preview.approval import approval_page, done_page
@@ -75,6 +76,8 @@ def _decide(
             "the post changed while you looked at it, so nothing was signed.",
             fix="Close this page and ask for it again.",
         )
+    if not dry_run:
+        still_proved(app)
     if dry_run:
         return "Nothing was signed", f"This was a dry run for {put.post.id}."
     made = record(put, now=app.now(), rule_set=code_digest()[:16], note=note, refuse=not approve)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.app import App, acting_option, dry_run_option, format_option, pass_app
+from bot.cli.stepup import step_up
 from bot.errors import BadUsage, ExitCode, NothingFound
 
 if TYPE_CHECKING:
@@ -160,6 +161,7 @@ def export(
         if dry_run:
             click.echo(f"Would export {len(rows)} deliveries to {out}.")
             return
+        step_up(app, "export")
         about = f"post {post}" if post else f"{start} to {end}"
         said, made = _judged(app, rows)
         contents = Contents(rows, said, made, _kept(app), _keys(app), app.now(), about)

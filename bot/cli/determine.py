@@ -12,6 +12,7 @@ import click
 from bot.cli.app import App, dry_run_option, pass_app
 from bot.cli.asking import confirm
 from bot.cli.signing import as_option, seed_of, sheets_of, signer
+from bot.cli.stepup import step_up
 from bot.errors import BadUsage, NothingFound
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def determine(
     seed = seed_of(app, who)
     if not yes:
         confirm(f"Sign as {who.name} that this is {kind.replace('-', ' ')}?")
+    step_up(app, "determine", who.id)
     _write(app, meant.rule, sheets[0].post.id, who, kind, reason, facts, seed)
 
 

@@ -10,6 +10,7 @@ import click
 from bot.cli.app import App, dry_run_option, pass_app
 from bot.cli.asking import confirm
 from bot.cli.signing import as_option, seed_of, sheets_of, signer
+from bot.cli.stepup import step_up
 from bot.errors import BadUsage, NothingFound
 from bot.model import Severity
 
@@ -69,6 +70,7 @@ def override(
     seeds = [seed_of(app, who) for who, _ in people]
     if not yes:
         confirm(f"Sign this as {' and '.join(who.name for who, _ in people)}?")
+    step_up(app, "override", " and ".join(who.id for who, _ in people))
     _write(app, made, seeds)
 
 

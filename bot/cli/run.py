@@ -14,6 +14,7 @@ from bot.cli.account import known_account
 from bot.cli.app import App, acting_option, dry_run_option, pass_app
 from bot.cli.asking import confirm
 from bot.cli.plan import would_be
+from bot.cli.stepup import step_up
 from bot.errors import AlreadyRunning, BadUsage, ExitCode, GatepostError, NothingFound
 from bot.ledger.base import Delivery, Planned
 from bot.model import Decision, State
@@ -326,6 +327,7 @@ def retract(app: App, post: str, account: str, yes: bool, dry_run: bool) -> None
             app.finish(ExitCode.UNKNOWN_OUTCOME if unclear else ExitCode.CLEAN)
         if not yes:
             confirm("Delete these posts from the platforms?")
+        step_up(app, "retract")
         # A thread from its end: nothing may hang on a post that is gone.
         out.sort(key=lambda row: -row.key.part)
         ended = [(row, worker.publisher().retract(row)) for row in out]

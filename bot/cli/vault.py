@@ -44,6 +44,8 @@ def init(app: App, unattended: bool, no_recovery: bool, dry_run: bool) -> None:
     gatepost always says so.
     """
     path = _file(app)
+    if unattended:
+        app.refuse_sealed("sealed-unattended")
     if path.exists():
         raise BadUsage("there is a vault already.", fix="gatepost vault status shows it.")
     ways = [_unattended(app) if unattended else _two_shares(app, _new_passphrase())]

@@ -206,6 +206,7 @@ class Policy(Record):
     folds: dict[PlatformName, int] = {}
     two_factor_days: int = Field(default=90, ge=1, le=90)
     sms_allowed: bool = False
+    sealed_unattended_allowed: bool = True  # whether a secret file alone may open the vault
     alt_text_required: bool = True
     daily_cap: int = Field(default=5, ge=1)
     min_gap_minutes: int = Field(default=1, ge=0)

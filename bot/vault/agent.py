@@ -19,12 +19,12 @@ import stat
 import struct
 import subprocess
 import sys
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.clock import elapsed
 from bot.errors import VaultUnavailable
 from bot.vault.envelope import Key
 
@@ -34,6 +34,8 @@ DEFAULT = 12 * 3600.0
 #: A Unix socket's path is at most 107 bytes on Linux and 103 on macOS.
 _PATH_BYTES = 100
 _ANSWER_SECONDS = 5.0
+#: The agent looks at the clock at least this often: a timer stands still while the machine sleeps.
+_LOOK_SECONDS = 30.0
 _LARGEST = 4096
 
 
@@ -124,7 +126,7 @@ def serve(path: Path, key: Key, seconds: float) -> None:
     with listening(path) as server:
         print("ready", flush=True)  # noqa: T201 - whoever started us waits for it
         _detach_output()
-        _answer_all(server, key, time.monotonic(), seconds)
+        answer_all(server, key, seconds)
 
 
 @contextlib.contextmanager
@@ -149,19 +151,28 @@ def listening(path: Path) -> Iterator[socket.socket]:
             path.unlink()
 
 
-def _answer_all(server: socket.socket, key: Key, began: float, seconds: float) -> None:
-    proved = began
-    while (left := began + seconds - time.monotonic()) > 0:
-        server.settimeout(left)
+def answer_all(
+    server: socket.socket, key: Key, seconds: float, clock: Callable[[], float] = elapsed
+) -> None:
+    """Answer until ``seconds`` are over by ``clock`` or somebody says lock.
+
+    The clock counts the time that the machine slept: a laptop that wakes in other hands must
+    find the vault as locked, and the last proof as old, as if it had stayed awake.
+    """
+    began = proved = clock()
+    while (left := began + seconds - clock()) > 0:
+        server.settimeout(min(left, _LOOK_SECONDS))
         try:
             client, _ = server.accept()
         except TimeoutError:
-            return
+            continue
         with client:
             asked = _asked(client)
+            now = clock()
+            if now >= began + seconds:
+                return
             if asked.get("ask") == "prove" and asked.get("dek") == _plain(key)["dek"]:
-                proved = time.monotonic()
-            now = time.monotonic()
+                proved = now
             answer = _answer(asked, key, began + seconds - now, now - proved)
             with contextlib.suppress(OSError):
                 client.sendall(json.dumps(answer).encode() + b"\n")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+from bot.clock import elapsed
 from bot.errors import VaultUnavailable
 from bot.vault import agent
 from bot.vault.base import Secret
@@ -22,13 +24,20 @@ class AttendedVault:
     mode = "two-shares"
 
     def __init__(
-        self, path: Path, store: Store, ask: Ask | None, stretcher: Stretcher = stretch_argon2
+        self,
+        path: Path,
+        store: Store,
+        ask: Ask | None,
+        stretcher: Stretcher = stretch_argon2,
+        clock: Callable[[], float] = elapsed,
     ) -> None:
         self._path = path
         self._store = store
         self._ask = ask
         self._stretcher = stretcher
         self._witness: Witness = KeyringWitness(store)
+        self._clock = clock
+        self._proved: float | None = None  # by the clock, when both shares were shown here
         self._mine: EnvelopeVault | None = None  # unlocked here: until this process ends
         self._agents: EnvelopeVault | None = None  # unlocked by the agent: until that locks
 
@@ -65,10 +74,37 @@ class AttendedVault:
         self._mine = self.prove(self._ask())
         return self._mine
 
+    @property
+    def way(self) -> str:
+        """The shares that a person shows."""
+        return KeyringFactor.way
+
+    def proved_ago(self) -> float | None:
+        """Seconds since somebody showed both shares, here or to the agent; None: never."""
+        held = agent.held(agent.socket_path(self._path))
+        here = None if self._proved is None else self._clock() - self._proved
+        known = [
+            ago for ago in (here, held.proved_seconds_ago if held else None) if ago is not None
+        ]
+        return min(known, default=None)
+
+    def prove_again(self, passphrase: str) -> None:
+        """Show both shares once more; the agent, if one is there, counts from now on.
+
+        Raises VaultUnavailable when one is wrong or missing."""
+        opened = self.prove(passphrase)
+        socket = agent.socket_path(self._path)
+        if agent.held(socket) is None:
+            self._mine = opened
+        else:
+            agent.prove(socket, opened.key)
+
     def prove(self, passphrase: str) -> EnvelopeVault:
         """Show both shares. Raises VaultUnavailable when one is wrong or missing."""
         opener = Opener(KeyringFactor(self._store), passphrase)
-        return unlock(self._path, opener, witness=self._witness, stretcher=self._stretcher)
+        opened = unlock(self._path, opener, witness=self._witness, stretcher=self._stretcher)
+        self._proved = self._clock()
+        return opened
 
     def _by_agent(self, key: Key) -> EnvelopeVault:
         known = self._agents
