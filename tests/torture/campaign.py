@@ -9,10 +9,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.ledger import open_ledger
+from bot.ledger.store import SqlLedger
 from bot.model import Environment
 from tests.torture import faults
 from tests.torture.clock import SharedClock
@@ -39,6 +40,7 @@ class Ground:
     remote: Remote
     folder: Path
     tally: Tally = field(default_factory=Tally)
+    warm: SqlLedger | None = None
 
     @property
     def template(self) -> Path:
@@ -47,7 +49,8 @@ class Ground:
 
     def site(self, **options: object) -> Site:
         """Where a round takes place."""
-        return Site(self.clock, self.remote.base_url, self.folder / "run", **options)  # type: ignore[arg-type]
+        run = self.folder / "run"
+        return Site(self.clock, self.remote.base_url, run, **{"warm": self.warm, **options})  # type: ignore[arg-type]
 
     def round(self, seed: int, **options: object) -> Round:
         """A round of this seed."""
@@ -66,7 +69,7 @@ def ground() -> Iterator[Ground]:
         with serving(clock) as remote:
             signal.signal(signal.SIGALRM, _hung)
             here = Ground(clock, remote, folder)
-            _rehearse(here)
+            here.warm = _rehearse(here)
             warm_up()
             yield here
     finally:
@@ -74,11 +77,14 @@ def ground() -> Iterator[Ground]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _rehearse(here: Ground) -> None:
-    """Work once in this process, so that those it forks have everything loaded."""
+def _rehearse(here: Ground) -> SqlLedger:
+    """Work once in this process, so that those it forks have everything loaded; the ledger."""
     one = here.round(0)
     one.begin(here.template)
-    Worker(one.site, Plan(), 1).run()
+    warm = one.site.open()
+    Worker(replace(one.site, warm=warm), Plan(), 1).run()
+    warm.close()
+    return warm
 
 
 def _hung(*_: object) -> None:

@@ -117,8 +117,8 @@ def no_false_state(facts: Facts) -> Iterator[str]:
             elif (row.state is State.RETRACTED) != bool(mine[0].deleted):
                 yield f"{key}: {row.state}, and the platform says otherwise"
         elif there and row.hold != "doubt" and row.state is not State.UNKNOWN:
-            if row.state is State.PLANNED and there[0].hidden:
-                continue  # its list is later than the settle time: it will be told by the refusal
+            if there[0].hidden and not facts.settled:
+                continue  # its list is later than the settle time: only never doubling is asked
             yield f"{key}: {row.state}, and it is out"
 
 

@@ -18,6 +18,8 @@ from bot.clock import Watch
 from bot.errors import AlreadyRunning, GatepostError
 from bot.ledger import failpoint, lock, open_ledger
 from bot.ledger.base import Delivery
+from bot.ledger.connection import translated
+from bot.ledger.opening import bring_up
 from bot.ledger.postgres import callers_clock
 from bot.ledger.states import IN_FLIGHT
 from bot.ledger.store import SqlLedger
@@ -52,6 +54,7 @@ class Site:
     wrap: Callable[[Client], Client] = lambda client: client  # what a control does otherwise
     settle: float = SETTLE
     fenced: bool = True
+    warm: SqlLedger | None = None  # of a parent that holds no connection; saves a fork its start
 
     @property
     def file(self) -> Path:
@@ -60,6 +63,10 @@ class Site:
 
     def open(self) -> SqlLedger:
         """The ledger, on the shared clock also where a server has one of its own."""
+        if self.warm is not None:
+            with translated():
+                bring_up(self.warm.engine, Environment.SANDBOX)
+            return self.warm
         ledger = open_ledger(self.url, Environment.SANDBOX, self.folder)
         ledger.clock = callers_clock
         return ledger
