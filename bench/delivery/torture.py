@@ -33,7 +33,7 @@ from tests.torture.worker import fork  # noqa: E402
 
 #: Seeds of the jobs lie this far apart.
 _APART = 1_000_000
-_SLICES = 20
+_SLICES = 60
 _TELL_SECONDS = 30.0
 
 

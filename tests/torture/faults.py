@@ -50,6 +50,7 @@ class Plan:
     disk: str = ""
     length: int = 1
     jump: float = 0.0
+    patience: int = PATIENCE
 
     @property
     def what(self) -> str:
@@ -108,7 +109,7 @@ def numbered(point: str) -> int:
 # ---------------------------------------------------------------- in the worker
 def arm(plan: Plan, reached: Callable[[str], None]) -> Callable[[str], None]:
     """The hook of a worker with this fate. ``reached`` is told where it is about to strike."""
-    left, patience = plan.number, PATIENCE
+    left, patience = plan.number, plan.patience
 
     def hook(point: str) -> None:
         nonlocal left, patience

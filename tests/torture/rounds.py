@@ -82,11 +82,12 @@ def calendar(seed: int, accounts: Sequence[str] = ACCOUNTS) -> list[Planned]:
             prefix = dice.choice(["post", "post", "post", "back", "no"])
             ending = dice.choice(["", "picture"])
             parts = dice.choice([1, 1, 1, 2])
-            rows += _wanted(f"{prefix}-{account}-{number}", account, ending, parts)
+            rows += posts(f"{prefix}-{account}-{number}", account, ending, parts)
     return rows
 
 
-def _wanted(post: str, account: str, ending: str, count: int) -> list[Planned]:
+def posts(post: str, account: str, ending: str, count: int) -> list[Planned]:
+    """A post of so many parts."""
     texts = [f"{MARKER}, {post}, {part}. {ending}".strip() for part in range(count)]
     made = Rendition(post, account, "sim", "en", tuple(Part(text, text) for text in texts))
     return [

@@ -23,7 +23,7 @@ def show(tally: Tally) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("kind", "count"), [("kills", 200), ("stops", 20), ("disks", 20), ("jumps", 20)]
+    ("kind", "count"), [("kills", 150), ("stops", 12), ("disks", 12), ("jumps", 12)]
 )
 def test_nothing_is_doubled_lost_or_told_wrongly(here: Ground, kind: str, count: int) -> None:
     """Whatever happens to the workers, each post is out once and the ledger says so."""
@@ -48,14 +48,14 @@ def controlled(here: Ground, rounds: int, **options: object) -> Tally:
     """Some rounds of kills with a habit changed."""
     for seed in range(SEED, SEED + rounds):
         one = here.round(seed, **options)
-        run_round(one, FAULTS["kills"], 12, here.template)
+        run_round(one, FAULTS["kills"], 8, here.template)
     return here.tally
 
 
 def test_naive_retry_is_caught_doubling(here: Ground) -> None:
     """Control: try again on any error, and when a lease is over. What most queues do."""
     with control.lapsing(State.PLANNED):
-        tally = controlled(here, 3, wrap=control.naive)
+        tally = controlled(here, 2, wrap=control.naive)
 
     assert tally.doubles > 0
     assert "I1 once" in tally.broken
@@ -64,7 +64,7 @@ def test_naive_retry_is_caught_doubling(here: Ground) -> None:
 def test_at_most_once_is_caught_losing(here: Ground) -> None:
     """Control: mark as failed and never look. What is out is called failed, what is not is lost."""
     with control.lapsing(State.FAILED_FINAL):
-        tally = controlled(here, 3, wrap=control.at_most_once)
+        tally = controlled(here, 2, wrap=control.at_most_once)
 
     assert tally.false > 0
     assert "I3 no false state" in tally.broken
@@ -72,6 +72,6 @@ def test_at_most_once_is_caught_losing(here: Ground) -> None:
 
 def test_a_settle_time_shorter_than_the_lists_lag_is_caught_doubling(here: Ground) -> None:
     """Control: an absence that is believed too early. It is why the settle time is long."""
-    tally = controlled(here, 3, settle=60.0)
+    tally = controlled(here, 2, settle=60.0)
 
     assert tally.doubles > 0

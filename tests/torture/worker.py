@@ -7,7 +7,7 @@ import os
 import select
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -121,10 +121,14 @@ class Worker:
         """Work until nothing is left to do by itself; REFUSED when another one is at work."""
         held: Any = lock.hold(self.site.folder) if self.alone else nullcontext()
         try:
-            with failpoint.armed(self._hook()), held:
+            with self.armed(), held:
                 return self._serve()
         except AlreadyRunning:
             return REFUSED
+
+    def armed(self) -> AbstractContextManager[None]:
+        """Its fate is upon this process while the block runs."""
+        return failpoint.armed(self._hook())
 
     def _hook(self) -> Callable[[str], None]:
         mark = lambda point: self.clock.mark(self.slot, faults.numbered(point))  # noqa: E731
