@@ -160,12 +160,20 @@ _WANTS = Lazy(
 )
 
 
+#: The practice speaks, as itself.
+_WE = Lazy(
+    r"\b(?:our (?:team|staff|clinic|nurses?|doctors?|patients)|we(?:'re|'ve)? (?:are|have|offer|treat|see))\b"
+)
+
+
 def poses_as_outsider(reading: Reading, named: list[tuple[int, int]]) -> Iterator[Claim]:
     """Praise in a customer's voice, or with ties denied, of a firm at ``named``: its insider speaks."""
     if not named or not (_PRAISE.search(reading.text) or mentions(reading, "PRAISING")):
         return
     denied = _NO_TIE.search(reading.text)
     voice = _AS_PATIENT.search(reading.text)
+    if not voice and _WE.search(reading.text):
+        return
     for hit in () if voice or _TIE_STATED.search(reading.text) else hits(reading, "praise"):
         yield Claim(hit.start, hit.end, hit.what)
         return
