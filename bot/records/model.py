@@ -208,6 +208,7 @@ class Policy(Record):
     sms_allowed: bool = False
     sealed_unattended_allowed: bool = True  # whether a secret file alone may open the vault
     alt_text_required: bool = True
+    opinion_line: Literal["warn", "block"] = "warn"  # an opinion that does not say whose it is
     daily_cap: int = Field(default=5, ge=1)
     min_gap_minutes: int = Field(default=1, ge=0)
     duplicate_days: int = Field(default=30, ge=0)  # the same text not within these; 0: it may

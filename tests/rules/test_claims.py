@@ -134,3 +134,17 @@ def test_a_finding_points_at_the_words() -> None:
     (found,) = findings("CLM001", {}, body)
 
     assert body[found.start : found.end] == "cures"
+
+
+@pytest.mark.parametrize(
+    ("body", "stopped"),
+    [
+        ("CalmWave is FDA approved.", True),  # cleared on file
+        ("The FDA has cleared CalmWave.", False),
+        ("The FDA has not approved CalmWave; it was cleared.", False),
+        ("Dolarex has been approved by the FDA.", False),  # approved on file
+        ("Our own headband is FDA cleared.", True),  # not on file at all
+    ],
+)
+def test_a_status_is_what_the_products_record_says(body: str, stopped: bool) -> None:
+    assert bool(findings("CLM002", {}, body)) is stopped

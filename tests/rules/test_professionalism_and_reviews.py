@@ -33,6 +33,12 @@ def test_an_opinion_in_a_solo_practice_needs_no_line() -> None:
     assert not findings("PRO003", front, body, records=solo)
 
 
+def test_policy_makes_an_unmarked_opinion_a_block() -> None:
+    strict = records(policy=Policy(opinion_line="block"))
+    found = findings("PRO003", {"kind": "opinion"}, "Video visits are a door.", records=strict)
+    assert [f.severity for f in found] == [Severity.BLOCK]
+
+
 def test_politics_are_judged_on_the_practices_account_only() -> None:
     body = "Vote for Senator Hale on Tuesday."
 
@@ -83,3 +89,14 @@ def test_reviews_of_insiders_and_for_reward(rule: str, body: str) -> None:
 def test_fair_words_about_reviews_pass(body: str) -> None:
     assert not findings("DIS008", {}, body)
     assert not findings("DIS009", {}, body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "I have worked at Harbor Spine for six years, and I still like Monday mornings.",
+        "I've been working here since my knees were young.",
+    ],
+)
+def test_staff_who_tell_of_their_job_tell_no_patients_story(body: str) -> None:
+    assert not findings("CON001", {"author": "maya-reyes"}, body)

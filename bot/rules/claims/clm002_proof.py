@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from bot.model import Kind, Rendition, Severity
-from bot.rules.base import Example, Fact, Rule, View, register
-from bot.rules.meaning.evidence import has_source, proofs
-from bot.rules.meaning.reading import shown
+from bot.records.model import Product
+from bot.rules.base import Example, Fact, Need, Rule, View, register
+from bot.rules.meaning.evidence import Claim, has_source, proofs
+from bot.rules.meaning.lazy import Lazy
+from bot.rules.meaning.mention import mentions, names_terms
+from bot.rules.meaning.reading import Shown, shown
 from bot.rules.meaning.spots import spot
+from bot.rules.meaning.stance import Stance, stance
 
 
 @register
@@ -23,6 +27,7 @@ class ProofOrClearance(Rule):
     title = "Proof or clearance claimed"
     gate = "claims"
     severity = Severity.BLOCK
+    needs = frozenset({Need.RECORDS})
     why = (
         "Proven and approved are the words that end a reader's doubts, so they must be true and "
         "the reader must be able to look it up. A maker of a pain device paid four million "
@@ -35,6 +40,8 @@ class ProofOrClearance(Rule):
         Example("proof without a source", {}, "Our program is clinically proven to end falls."),
         Example("a registration", {}, "Our FDA-registered table is new in town."),
         Example("what has no approval", {}, "FDA-approved stem cell therapy is here."),
+        Example("cleared on file", {}, "CalmWave is FDA approved for migraine."),
+        Example("cleared, as on file", {}, "CalmWave is FDA cleared.", stopped=False),
         Example(
             "the source is listed",
             {"references": ["doi:10.1000/182"]},
@@ -59,7 +66,50 @@ class ProofOrClearance(Rule):
         """Read every text that is shown; a source repairs some claims and not others."""
         promoted = view.post.kind is Kind.PROMOTION
         for one in shown(rendition, view.post):
+            yield from _beyond_file(one, view)
             for found in proofs(one.reading, promoted=promoted):
+                if _is_on_file(one, found, view):
+                    continue
                 if not (found.sourced and has_source(rendition, view.post)):
                     span = (found.start, found.end)
                     yield spot(one, span, f"it {found.what}", found.severity)
+
+
+# ---------------------------------------------------------------- what config/products.toml says
+_APPROVED = Lazy(r"\bapprov(?:ed|es|al)\b")
+_CLEARED = Lazy(r"\bclear(?:ed|s|ance)\b|\b510\s?\(k\)")
+_ALLOWED = {"approved": (_APPROVED,), "cleared": (_CLEARED,), "none": ()}
+_BY_FDA = Lazy(r"\bfda\b|\bfood and drug administration\b")
+
+
+def _named(one: Shown, view: View) -> Iterator[tuple[tuple[int, int], Product]]:
+    for product in view.records.products:
+        for found in mentions(one.reading.text, names_terms((product.name, *product.aliases))):
+            yield (found.start, found.end), product
+
+
+def _said(one: Shown, start: int) -> list[Lazy]:
+    """Whether the sentence at ``start`` tells of an approval, of a clearance, or of both."""
+    sentence = one.reading.sentence(start).text
+    if not _BY_FDA.search(sentence):
+        return []
+    return [word for word in (_APPROVED, _CLEARED) if word.search(sentence)]
+
+
+def _beyond_file(one: Shown, view: View) -> Iterator[Fact]:
+    """A status that the product's record does not have, claimed where the product is named."""
+    for span, product in _named(one, view):
+        wrong = [word for word in _said(one, span[0]) if word not in _ALLOWED[product.status]]
+        if wrong and stance(one.reading, *span) is Stance.SAID:
+            yield spot(one, span, f"it claims a status that is not on file ({product.status})")
+            return
+
+
+def _is_on_file(one: Shown, found: Claim, view: View) -> bool:
+    """Whether the claim is of a status that the record of the product named beside it bears out."""
+    if not found.sourced or not _said(one, found.start):
+        return False
+    here = one.reading.sentence(found.start)
+    beside = [p for span, p in _named(one, view) if here.start <= span[0] < here.end]
+    said = _said(one, found.start)
+    return bool(beside) and all(w in _ALLOWED[p.status] for p in beside for w in said)

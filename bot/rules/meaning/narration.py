@@ -355,6 +355,11 @@ STAFF_ROLE = _re(
     r"|volunteers?|pharmacists?|psychologists?|dietitians?|employees?|doctors?)\b"
     r"|\b(?:residency|fellowship|medical\s+school|board[\s-]certified|years\s+of\s+experience)\b"
 )
+#: A member of staff about the job: "I have worked at the clinic for six years".
+WORKS_HERE = _re(
+    r"\bI(?:['’]ve|\s+have)?\s+(?:\w+ly\s+)?(?:been\s+)?(?:worked|working|work|taught|nursed|staffed"
+    r"|answered\s+(?:the\s+)?phones?)\s+(?:at|for|here|in|on|with)\b"
+)
 CLINICIAN_VOICE = _re(
     r"\b(?:as\s+(?:a|an|your)\s+(?:\w+\s+){0,2}(?:surgeon|physician|doctor|nurse|therapist"
     r"|clinician|anesthesiologist|specialist)|my\s+(?:patients|residency|fellowship|practice"

@@ -130,7 +130,12 @@ def _particular(sentence: str, match: re.Match[str], rest: str, around: str) -> 
 # ---------------------------------------------------------------- a patient's own voice
 def _first_person(sentence: str, before: str, around: str) -> bool:
     said = nar.FIRST.search(sentence) or nar.DOCTOR_DID.search(sentence)
-    if not said or nar.SAID_BY_MANY.search(sentence) or nar.SAID_BY_MANY.search(before[-160:]):
+    if (
+        not said
+        or nar.WORKS_HERE.search(sentence)
+        or nar.SAID_BY_MANY.search(sentence)
+        or nar.SAID_BY_MANY.search(before[-160:])
+    ):
         return False
     if re.search(
         r"\b(?:if|when|whenever|should)\s+(?:I|my)\b", sentence

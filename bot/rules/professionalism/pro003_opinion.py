@@ -17,7 +17,8 @@ class OpinionUnmarked(Rule):
     """An opinion of an employed author that does not say it is the author's own.
 
     By kind, or by words such as "hot take" and "in my opinion". In a solo practice author and
-    employer are one. The line never cures what another rule stops.
+    employer are one. Policy may make it a block (`opinion_line`). The line never cures what
+    another rule stops.
     """
 
     id = "PRO003"
@@ -57,6 +58,8 @@ class OpinionUnmarked(Rule):
             yield spot_in_whole(rendition, view.post, span, what)
 
     def check(self, subject: Subject, facts: Sequence[Fact], view: View) -> Iterator[Finding]:
-        """In a solo practice nobody else's view could be meant."""
-        if view.records.policy.practice is not PracticeSize.SOLO:
-            yield from super().check(subject, facts, view)
+        """In a solo practice nobody else's view could be meant; policy may ask for a block."""
+        policy = view.records.policy
+        if policy.practice is not PracticeSize.SOLO:
+            for fact in facts:
+                yield self.finding(subject, fact, severity=Severity(policy.opinion_line))
