@@ -126,7 +126,14 @@ class Worker:
             return error.what
 
     def tell_of_tokens(self) -> None:
-        """Tell of tokens that end soon, while they can still be renewed in peace."""
+        """Tell of tokens that end soon, while they can still be renewed in peace, and of a vault
+        that is locked: what is due waits for it."""
+        try:
+            if self.vault is not None:
+                self.vault.names()
+        except VaultUnavailable as error:
+            self.tell("vault", f"nothing is sent for now: {error}")
+            return
         for name in sorted(self.records.accounts):
             ends = self._token_end(name)
             if ends is not None and ends - self.now() < SOON_OVER:
