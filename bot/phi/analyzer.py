@@ -21,14 +21,16 @@ from spacy.lookups import Lookups
 from spacy.tokens import Doc
 
 from bot.errors import ModelMissing
+from bot.phi.account import UNREAD, Account
 from bot.phi.knowledge import Knowledge, squeeze
 from bot.phi.lexicon import words
-from bot.phi.model import Identifier, Level
+from bot.phi.model import Identifier, Level, Role
 from bot.phi.names import find_names
 from bot.phi.patterns import regex
 from bot.phi.reading import Candidate, Text
 from bot.phi.recognizers import FINDERS, Finder
 from bot.phi.recognizers.places import facility
+from bot.phi.signs import LONGEST
 from bot.phi.story import find_story
 from bot.phi.taught import Taught
 from bot.phi.weights import find_model
@@ -55,7 +57,7 @@ _OF_PRESIDIO = {
 class _Artifacts(NlpArtifacts):
     """The model's answer together with the text as our finders read it."""
 
-    def __init__(self, doc: Doc, text: Text, engine: SpacyNlpEngine) -> None:
+    def __init__(self, doc: Doc, text: Text, engine: SpacyNlpEngine, account: Account) -> None:
         super().__init__(
             entities=list(doc.ents),
             tokens=doc,
@@ -66,6 +68,7 @@ class _Artifacts(NlpArtifacts):
             scores=[0.85] * len(doc.ents),
         )
         self.reading = text
+        self.account = account
 
 
 class _OfflineNlp(SpacyNlpEngine):
@@ -90,12 +93,12 @@ class _OfflineNlp(SpacyNlpEngine):
         self.pipeline = model
         self.nlp: Any = {"en": model}
 
-    def read(self, text: Text, *, model: bool) -> _Artifacts:
+    def read(self, text: Text, account: Account, *, model: bool) -> _Artifacts:
         """Run the model over ``text``, or over nothing where there is no prose to read."""
         pipeline = self.pipeline
         masked = _MASKED.sub(lambda m: " " * len(m.group()), text.text)
         doc = pipeline(masked) if model else pipeline.make_doc(masked)
-        return _Artifacts(doc, text, self)
+        return _Artifacts(doc, text, self, account)
 
 
 def _has_own_vectors(folder: Path) -> bool:
@@ -153,7 +156,7 @@ class _Names(_Finding):
 
     def _find(self, artifacts: _Artifacts) -> Sequence[Candidate]:
         spans = [(e.start_char, e.end_char) for e in artifacts.entities if e.label_ in _PERSONS]
-        return find_names(artifacts.reading, spans, self._knowledge)
+        return find_names(artifacts.reading, spans, self._knowledge, artifacts.account)
 
 
 class _Sites(_Finding):
@@ -210,16 +213,24 @@ class Analyzer:
 
     def read(self, text: Text, *, model: bool = True) -> tuple[Candidate, ...]:
         """Every candidate in ``text``, by position; ``model`` False where there is no prose."""
-        artifacts = self._nlp.read(text, model=model)
+        post = model and len(text.text) <= LONGEST
+        account = self._taught.read(text.text) if post else UNREAD
+        artifacts = self._nlp.read(text, account, model=model)
         results = self._engine.analyze(text.text, "en", nlp_artifacts=artifacts)
         found = sorted({*map(_candidate, results)}, key=lambda c: (c.start, c.end, c.identifier))
         kept = tuple(_without_doubles(found))
         if not model or any(c.alone is not Level.INFO for c in kept):
             return kept
-        story = find_story(text, self._taught)
+        story = find_story(text, account, _settled(kept))
         return (*kept, story) if story else kept
 
 
+def _settled(found: Sequence[Candidate]) -> list[tuple[int, int]]:
+    return [(c.start, c.end) for c in found if c.role in _SETTLED]
+
+
+#: Roles of whom nothing is told but what is theirs.
+_SETTLED = frozenset({Role.STAFF, Role.PUBLIC, Role.AUTHOR, Role.EPONYM})
 #: Kinds that a number or code can be; two finders may see the same one.
 _CODES = frozenset(Identifier) - {
     Identifier.NAME, Identifier.DATE, Identifier.AGE, Identifier.PLACE, Identifier.URL,

@@ -55,6 +55,11 @@ def _stretches(text: Weighed) -> Iterator[Span]:
         number = last
 
 
+#: Ends of words that are a verb's, and capitals within a word as brands have them.
+_CONTRACTED = ("n't", "'ll", "'re", "'ve", "'m", "'d")
+_BRAND = regex.compile(r"(?<!^(?:Mc|Mac|De|Di|Du|Le|La|Van|Fitz))(?<=\p{Ll})\p{Lu}")
+
+
 def _may_be_name(text: Weighed, number: int) -> bool:
     token = text.tokens[number]
     if token.kind == "initials":
@@ -62,6 +67,8 @@ def _may_be_name(text: Weighed, number: int) -> bool:
     if token.kind != "word" or _in_slug(text.text, token):
         return False
     plain = token.plain.removesuffix("'s")
+    if plain.endswith(_CONTRACTED) or _BRAND.search(token.text):
+        return False
     if plain in listed_kinds()["never"] or len(plain) < 2 or plain in words("english"):
         return False
     given, family, english = strength(plain)
@@ -208,6 +215,59 @@ def name_signs(text: Weighed, span: Span, role: str) -> Iterator[str]:
         f"whole {sign}" for sign in text.whole if not sign.startswith(("says", "length", "bias"))
     )
     yield f"role {role}"
+    if is_own_kin(text, span):
+        yield "own kin"
+    if _IMAGINED.search(text.text):
+        yield "imagined"
+    yield from _taught(text, span, shape)
+
+
+#: What is made up, rehearsed or built, and who is only named for it.
+_IMAGINED = regex.compile(
+    r"(?i)\b(?:imagine|suppose|pretend|hypothetical\w*|fictional|fictitious|made[- ]up|invented|"
+    r"let's call|we'll call|call (?:her|him|them) [A-Z]|sample|example|script|"
+    r"role[- ]?play|quiz|vignette|case for the boards|what would you|not a real|not their real|"
+    r"mani?kin|mannequin|dummy|simulat\w+|sim lab|our model|actors?|actress|episode|season|novel|"
+    r"movie|film|character)\b"
+)
+
+
+def is_own_kin(text: Weighed, span: Span) -> bool:
+    """Whether the words right before a name say it is the writer's own family: "my son Eli"."""
+    before = [text.tokens[n] for n in range(max(0, span.first - 3), span.first)]
+    words_before = [t.plain for t in before]
+    if not {"my", "mine"} & set(words_before):
+        return False
+    at = max(n for n, word in enumerate(words_before) if word in ("my", "mine"))
+    return any(word in words("relatives") for word in words_before[at + 1 :])
+
+
+#: Where a share of the taught model's passes from one sign to the next.
+_STEPS = (0.02, 0.1, 0.3, 0.6, 0.9)
+_ASKED = {
+    "patient": ("PATIENT",),
+    "kin": ("RELATIVE",),
+    "safe": ("STAFF", "PUBLIC"),
+    "place": ("PLACE", "FACILITY"),
+    "other": ("WHEN", "RARE", "STATUS", "AGE"),
+}
+
+
+def _taught(text: Weighed, span: Span, shape: str) -> Iterator[str]:
+    """What the taught model says of these words and of the whole, in steps."""
+    account = text.account
+    start, end = text.tokens[span.first].start, text.tokens[span.last - 1].end
+    for asked, labels in _ASKED.items():
+        yield f"taught {asked} {_step(account.share(start, end, *labels))}"
+    whole = _step(account.individual)
+    patient = _step(account.share(start, end, "PATIENT", "RELATIVE"))
+    yield f"taught whole {whole}"
+    yield f"taught {shape} {patient}"
+    yield f"taught whole {whole} {min(patient, 4)}"
+
+
+def _step(share: float) -> int:
+    return sum(share >= bound for bound in _STEPS)
 
 
 def _clear(text: Weighed, span: Span, band: str, role: str) -> Iterator[str]:

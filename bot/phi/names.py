@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from bot.phi.account import UNREAD, Account
 from bot.phi.knowledge import Knowledge, squeeze
 from bot.phi.lexicon import words
 from bot.phi.model import Identifier, Level, Role
@@ -21,9 +22,15 @@ from bot.phi.weighing import weigh_names
 
 
 def find_names(
-    text: Text, model: Iterable[tuple[int, int]], knowledge: Knowledge
+    text: Text,
+    model: Iterable[tuple[int, int]],
+    knowledge: Knowledge,
+    account: Account = UNREAD,
 ) -> list[Candidate]:
-    """Every personal name in ``text`` with its role; ``model`` holds the model's PERSON spans."""
+    """Every personal name in ``text`` with its role; ``model`` holds the model's PERSON spans.
+
+    ``account`` is what the taught model says of ``text``.
+    """
     trimmed = (_trim(text, start, end) for start, end in model)
     found = [
         Sighting(*span, "model")
@@ -33,7 +40,7 @@ def find_names(
     found += sight_by_pattern(text, knowledge)
     found += sight_by_list(text, knowledge)
     judged = [_judge(text, name, knowledge) for name in _merge(_bare(text, found))]
-    return weigh_names(text, _same_role(judged, text), knowledge)
+    return weigh_names(text, _same_role(judged, text), knowledge, account)
 
 
 def _bare(text: Text, found: Iterable[Sighting]) -> Iterator[Sighting]:

@@ -46,6 +46,14 @@ _TITLES, _LETTERS, _OFFICES = (
     alternation("offices"),
 )
 _RELATIVES = alternation("relatives")
+#: Where colleagues work and nobody is cared for: "Angie from respiratory".
+_DESKS = (
+    r"respiratory|biomed(?:ical)?|pharmacy|billing|the lab|lab|imaging|radiology|x-?ray|evs|housekeeping|"
+    r"environmental services|facilities|maintenance|it|hr|human resources|payroll|marketing|"
+    r"registration|scheduling|transport|dietary|the kitchen|the cafeteria|security|materials|supply|"
+    r"sterile processing|central supply|medical records|case management|social work|admitting|"
+    r"the front desk|reception|accounts|coding|compliance|engineering|the switchboard"
+)
 _STAFF_BEFORE = regex.compile(
     rf"(?<![\w'])(?:{_TITLES}|surgeons?|doctors|drs|nurses|physicians)\.?(?:,|:| is| are| -| –)? ?(?:\(?(?:he|she|they)/\w+\)? )?$",
     _I,
@@ -55,7 +63,7 @@ _LETTERS_AFTER = regex.compile(
     _I,
 )
 _STAFF_AFTER = regex.compile(
-    rf"^(?:'s)?(?: ?\((?:he|she|they)/\w+(?:/\w+)?\))?(?:,|\)? ?[-–—(]|:| is| was) ?(?:is |who is )?(?:our |the |a |an |my |your |her |his )?(?:(?!patient|pt\b)[\w'-]{{1,30}} ){{0,4}}?(?:{_TITLES})\b(?!')",
+    rf"^ (?:from|in|over in|down in|at|of) (?:the )?(?:{_DESKS})\b(?! with| after| on)|^(?:'s)?(?: ?\((?:he|she|they)/\w+(?:/\w+)?\))?(?:,|\)? ?[-–—(]|:| is| was) ?(?:is |who is )?(?:our |the |a |an |my |your |her |his )?(?:(?!patient|pt\b)[\w'-]{{1,30}} ){{0,4}}?(?:{_TITLES})\b(?!')",
     _I,
 )
 _SOFT_BEFORE = regex.compile(

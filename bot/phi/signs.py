@@ -18,6 +18,7 @@ from functools import cache, cached_property, lru_cache
 from importlib import resources
 
 from bot.phi import frequency
+from bot.phi.account import UNREAD, Account
 from bot.phi.knowledge import NOTHING, Knowledge
 from bot.phi.lexicon import words
 from bot.phi.normalise import name_form
@@ -52,6 +53,7 @@ class Weighed:
 
     text: str
     knowledge: Knowledge = NOTHING
+    account: Account = UNREAD
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 
+from bot.phi.account import Account
 from bot.phi.model import Aspect, Identifier, Level
 from bot.phi.reading import Candidate, Text
 from bot.phi.signs import LONGEST, Weighed, weigh
-from bot.phi.taught import Account, Taught
+from bot.phi.telling import is_own_story
 from bot.surface import SurfaceKind
 
 #: From this sum of log odds on, a person is asked. Set on bench/phi/dev.jsonl, where it asks
@@ -33,15 +35,22 @@ _DRAWN = re.compile(
 )
 
 
-def find_story(text: Text, taught: Taught) -> Candidate | None:
-    """One candidate for review where ``text`` is a short post that tells of one patient's care."""
+def find_story(
+    text: Text, account: Account, settled: Sequence[tuple[int, int]] = ()
+) -> Candidate | None:
+    """One candidate for review where ``text`` is a short post that tells of one patient's care.
+
+    ``settled``: where colleagues, public persons and authors are named; who is only one of them
+    is no patient.
+    """
     if text.kind not in _KINDS or len(text.text) > LONGEST or not text.text.strip():
         return None
     if _advises(text.text) or (text.kind is SurfaceKind.ALT and _DRAWN.search(text.text)):
         return None
-    account = taught.read(text.text)
     signs = weigh("post", Weighed(text.text).whole)
     if _log_odds(signs) + _log_odds(account.individual) < TELLS:
+        return None
+    if is_own_story(text) or _is_of(settled, account):
         return None
     start, end = _heart(text, account)
     reason = "story of one patient's care"
@@ -60,6 +69,14 @@ def _advises(words: str) -> bool:
     if _SOMEBODY.search(words) or not _READER.search(words):
         return False
     return len(words.split()) > _ADVICE_WORDS
+
+
+def _is_of(settled: Sequence[tuple[int, int]], account: Account) -> bool:
+    """Whether every person that the model hears of is one of the ``settled``."""
+    people = [t for t in account.told if t.label in ("PATIENT", "RELATIVE", "STAFF", "PUBLIC")]
+    return bool(settled) and all(
+        any(t.start < end and start < t.end for start, end in settled) for t in people
+    )
 
 
 def _heart(text: Text, account: Account) -> tuple[int, int]:

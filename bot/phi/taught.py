@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -20,47 +19,16 @@ from spacy.tokens import Doc
 from thinc.api import Maxout, Model, Softmax, chain
 
 from bot.errors import ModelMissing
+from bot.phi.account import LABELS, Account, Told
 from bot.phi.patterns import regex
 from bot.phi.weights import read_taught
 
-#: What a word may be part of; the first means nothing of the kind.
-LABELS = (
-    "",
-    "PATIENT",
-    "RELATIVE",
-    "STAFF",
-    "PUBLIC",
-    "PLACE",
-    "FACILITY",
-    "WHEN",
-    "RARE",
-    "STATUS",
-    "AGE",
-)
 #: Longer texts are no posts: they are read in pieces of about this many characters.
 PIECE = 1200
 _PARAGRAPH = regex.compile(r"\n\s*\n|(?<=[.!?])\s+(?=\p{Lu})|\n")
 _LINK = regex.compile(r"(?i)\b(?:https?://|www\.)\S{1,400}")
 _WIDTH = 96
 _HIDDEN = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A stretch of a text that the model gives a label, and how sure it is (0 to 1)."""
-
-    start: int
-    end: int
-    label: str  # one of LABELS
-    sure: float
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What the model says of a text: labelled stretches, and whether one patient is told of."""
-
-    told: tuple[Told, ...] = ()
-    individual: float = 0.0  # 0 to 1, the highest of the pieces read
 
 
 class Taught:
@@ -84,11 +52,17 @@ class Taught:
             return Account()
         labels, verdicts = self._network.predict([doc for _, doc in pieces])
         told: list[Told] = []
+        words: list[tuple[int, int, tuple[float, ...]]] = []
         row = 0
         for at, doc in pieces:
-            told += _stretches(doc, labels[row : row + len(doc)], at)
+            shares = labels[row : row + len(doc)]
+            told += _stretches(doc, shares, at)
+            words += [
+                (at + word.idx, at + word.idx + len(word), tuple(map(float, row_shares)))
+                for word, row_shares in zip(doc, shares, strict=True)
+            ]
             row += len(doc)
-        return Account(tuple(told), float(verdicts[:, 1].max()))
+        return Account(tuple(told), float(verdicts[:, 1].max()), tuple(words))
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:

@@ -75,13 +75,27 @@ def tells_of_care(text: Text) -> bool:
     return len(text.text) <= LONGEST and bool(text.care)
 
 
+#: The writer's own care or family: theirs to tell.
+_OWN = regex.compile(
+    r"\bmy own (?!patient|pt\b)|\bi (?:had|got|booked|broke) my\b|\bi (?:got|had) (?:the|a|an) (?:\w+ )?(?:shot|jab|vaccine|mammogram|colonoscopy)\b|"
+    r"\bmy (?:mother|father|mom|mum|dad|son|daughter|sister|brother|husband|wife|grandmother|grandfather|grandma|grandpa|nan|gran) (?:died|had|has|was|is|thinks|taught)\b[^.!?\n]{0,60}\b(?:i|me|my)\b|"
+    r"\bmy (?:son|daughter|mother|father|mom|dad) \p{Lu}\w+ has\b|\b(?:i|me) (?:became|become|am now|was) the patient\b|\bas a (?:new grad|student|resident|medical student)\b|\bago today i\b|\basked me (?:today|yesterday|this week|again) (?:if|whether|why|how|what)\b|\bthings my (?:attending|preceptor|boss|charge nurse) said\b",
+    _I,
+)
+
+
+def is_own_story(text: Text) -> bool:
+    """Whether a writer tells of their own care, family or training."""
+    return bool(_OWN.search(text.text[:LONGEST]))
+
+
 def is_of_others(text: Text, offset: int) -> bool:
     """Whether the sentence at ``offset`` or the one before is of staff, groups, history, animals."""
     here = text.sentence(offset)
     start = text.starts[max(0, here - 1)]
     end = text.starts[here + 1] if here + 1 < len(text.starts) else len(text.text)
     near = text.text[start:end]
-    return bool(_NOT_ONE.search(near) or _OF_STAFF.search(near))
+    return bool(_NOT_ONE.search(near) or _OF_STAFF.search(near) or _OWN.search(near))
 
 
 def names_one(text: Text, start: int) -> bool:

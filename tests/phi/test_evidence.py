@@ -83,3 +83,11 @@ def test_the_packed_lists_and_weights_stay_small() -> None:
 
     assert sum(len(data.joinpath(name).read_bytes()) for name in names) < 1_000_000
     assert set(json.loads(data.joinpath("evidence.json").read_text("ascii"))) == {"name", "post"}
+
+
+def test_a_colleague_from_another_desk_is_staff(judge: Judge) -> None:
+    assert judge("Angie from respiratory covered the whole unit") is Level.INFO
+
+
+def test_a_person_who_is_made_up_is_shown_and_not_stopped(judge: Judge) -> None:
+    assert judge("Imagine a woman, let's call her Anna, 52, tired all the time.") is Level.REVIEW

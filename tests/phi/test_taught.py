@@ -22,7 +22,8 @@ def taught() -> Taught:
 
 
 def story(taught: Taught, text: str, kind: SurfaceKind = SurfaceKind.TEXT) -> bool:
-    return find_story(Text.of(text, kind), taught) is not None
+    read = Text.of(text, kind)
+    return find_story(read, taught.read(read.text)) is not None
 
 
 def test_a_changed_weight_file_is_refused_without_saying_what_is_in_it(tmp_path: Path) -> None:
@@ -109,12 +110,10 @@ def test_a_file_name_is_no_story(taught: Taught) -> None:
 
 
 def test_a_story_asks_for_review_and_never_blocks_by_itself(taught: Taught) -> None:
-    found = find_story(
-        Text.of(
-            "wyeth finally kept his soup down after the resection, we all cheered", SurfaceKind.TEXT
-        ),
-        taught,
-    )
+    told = "wyeth finally kept his soup down after the resection, we all cheered"
+    text = Text.of(told, SurfaceKind.TEXT)
+
+    found = find_story(text, taught.read(told))
 
     assert found is not None
     assert (found.alone, found.tied, found.aspect) == (Level.REVIEW, Level.REVIEW, Aspect.TOLD)
@@ -138,3 +137,21 @@ def test_a_drawing_is_nobodys_story(taught: Taught) -> None:
 
     assert not story(taught, alt, SurfaceKind.ALT)
     assert story(taught, alt.replace("Drawing of a", "Her"), SurfaceKind.ALT)
+
+
+def test_who_is_only_a_colleague_makes_no_story(taught: Taught) -> None:
+    told = "wyeth finally kept his soup down after the resection, we all cheered"
+    text = Text.of(told, SurfaceKind.TEXT)
+
+    assert find_story(text, taught.read(told), [(0, 5)]) is None
+
+
+def test_the_writers_own_care_is_no_patients_story(taught: Taught) -> None:
+    assert not story(taught, "i had my own gallbladder out after the resection, we all cheered")
+
+
+def test_an_account_gives_the_share_of_its_words(taught: Taught) -> None:
+    account = taught.read("wyeth finally kept his soup down after the resection")
+
+    assert account.share(0, 5, "PATIENT") > account.share(6, 13, "PATIENT")
+    assert account.share(900, 905, "PATIENT") == 0.0

@@ -12,7 +12,7 @@ from bot.phi.model import Identifier, Level
 from bot.phi.patterns import regex
 from bot.phi.reading import Candidate, Text
 from bot.phi.shorthand import is_somebody, raised
-from bot.phi.telling import is_of_others, tells_of_care
+from bot.phi.telling import is_of_others, is_own_story, tells_of_care
 
 _I = regex.IGNORECASE
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -118,7 +118,7 @@ def _day(text: Text, start: int, end: int) -> Candidate:
     if _CARE_LABEL.search(before):
         return Candidate(Identifier.DATE, start, end, "date of care", Level.BLOCK)
     sentence = text.sentence_text(start)
-    if _is_event(sentence) and not _clinical(sentence):
+    if is_own_story(text) or (_is_event(sentence) and not _clinical(sentence)):
         return Candidate(Identifier.DATE, start, end, "date", tied=Level.INFO)
     if _LONG_AGO_YEAR.search(text.text[start:end]) and not is_somebody(text):
         return Candidate(Identifier.DATE, start, end, "a date in history", tied=Level.INFO)
@@ -198,7 +198,8 @@ def _month(text: Text, start: int, end: int) -> Candidate:
 
 def _relative(text: Text, start: int, end: int) -> Candidate:
     sentence = text.sentence_text(start)
-    tied = Level.BLOCK if _is_told(text, sentence) else Level.INFO
+    told = _is_told(text, sentence) and not is_own_story(text)
+    tied = Level.BLOCK if told else Level.INFO
     return Candidate(
         Identifier.DATE,
         start,

@@ -60,6 +60,8 @@ _TOLD = regex.compile(
 )
 #: What only the keeper of a record can say; sure without a word of care.
 _FILED = regex.compile(
+    r"\b(?:as|being) your (?:treating |attending |own )?(?:dentist|doctor|physician|surgeon|therapist|midwife|nurse|provider|orthodontist|counsel?lor|hygienist)\b[^.!?\n]{0,50}|\b(?:our|the|my) (?:notes|records?|files?|chart) (?:of|from|on|for) your (?:visit|stay|appointment|care|treatment|case)\b[^.!?\n]{0,30}|"
+    r"\b(?:having|have|had|to have) you (?:as|for|be) (?:our|a|my) (?:patient|client)\b|\byou (?:have been|were|are) (?:discharged|dismissed|released|banned) from (?:our|the|this) (?:practice|clinic|office|care)\b[^.!?\n]{0,50}|\byou were seen (?:within|in|by|on|at)\b[^.!?\n]{0,40}|"
     r"\b(?:we|i) (?:do )?have you (?:in|on) (?:our|the) (?:system|books|records|files?|list)\b[^.!?\n]{0,40}|\b(?:can|to) confirm (?:that )?you (?:were|are|have|had|came|did)\b[^.!?\n]{0,40}|"
     r"\byou were (?:our|my|the|on our) (?:\d{1,2}(?::\d\d)? ?(?:am|pm)?|first|last|morning|afternoon|list)\b[^.!?\n]{0,30}|\byou were \d{1,3} ?min(?:ute)?s? late\b[^.!?\n]{0,40}|\byou (?:came|have been (?:in|here)|were here) (?:twice|once|three times|\d times|last|on)\b[^.!?\n]{0,40}|"
     r"\byour (?:last|previous|next|recent|first|most recent) (?:visit|appointment|appt|scan|test|bloods|check-?up|cleaning|session|injection|dose|results?) (?:was|is|were|are|with|on|in)\b[^.!?\n]{0,40}|"

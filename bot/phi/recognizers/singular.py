@@ -46,6 +46,13 @@ _WHO_DID = regex.compile(
     rf"\b(?:the|that|this|one) (?:(?!of\b|best\b|new\b)[\w'-]{{1,20}} ){{0,2}}?(?:{_PART}|man|woman|guy|lady|lad|lass|girl|boy|kid|fella|chap|couple|teacher|driver|diver|climber|pilot|farmer|fisherman|skier|rider|swimmer|cyclist|runner|boxer|singer|actor|writer|poet|painter|chef|teen|teenager|toddler|family|twins?|sisters?|brothers?) (?:who|that|they|we|you all|everyone) (?:(?:finally|just|once|nearly|almost|all) )?(?!(?:has|have|had|is|are|was|were|needs?|wants?|can|should|may|comes?|gets?|feels?|said|says|asks?|asked|came|called)\b)[\w'-]{{3,20}}(?:ed|t|ught|ell|an|am|ew|aw|on|ued|ove|uck|ung|ound)\b[^.!?,\n]{{0,40}}",
     _I,
 )
+#: One of the family of somebody whom the town knows: "the sheriff's youngest".
+_OF_THEM = regex.compile(
+    rf"\b(?:the|our) (?:[\w'-]{{1,20}} ){{0,2}}?(?:{_PART})'s (?:youngest|oldest|eldest|kid|boy|girl|wife|husband|son|daughter|mother|father|mom|dad|sister|brother|driver|secretary|twins?)\b|"
+    rf"\b(?:the|our|that) (?:[\w'-]{{1,20}} ){{0,2}}?(?:{_PART}|teacher|driver|singer|judge|officer|guy|lady) (?:whose|from the|i can't name|you all know|everyone (?:knows|hires|loves))\b[^.!?,\n]{{0,40}}|\ba (?:judge|senator|celebrity|famous \w+|{_PART}) (?:i|we|who i) (?:can't|cannot|won't|shall not) name\b|"
+    r"\bonly (?:two|three|four|five|a handful of) (?:people|patients|families|kids|children|women|men) in (?:the|our|this) \w+\b[^.!?,\n]{0,30}",
+    _I,
+)
 #: An event that everybody heard of, and one who was in it.
 _RENOWN = regex.compile(
     r"\bremember (?:the|that) [^?.!\n]{3,60}\?|\b(?:[\w'-]{2,20} )?(?:from|in|hurt in|injured in|burn(?:ed|t) in|pulled from|rescued from|survived|survivor of) the (?:[\w'-]{2,20} ){0,2}(?:viral (?:[\w'-]{2,20} )?(?:clip|video|tiktok|reel|photo)|(?:crash|blaze|fire|explosion|blast|collapse|shooting|stabbing|flood|quarry|rubble|wreck|pile-?up|derailment|landslide|avalanche|sinking|siege|stampede|tornado|hurricane|earthquake))\b|"
@@ -70,6 +77,7 @@ def find(text: Text, knowledge: Knowledge) -> Iterator[Candidate]:
         (_NEWS, "an event in the news that singles one person out"),
         (_IN_TOWN, "a part in town that singles one person out"),
         (_WHO_DID, "a deed that singles one person out"),
+        (_OF_THEM, "a part in town that singles one person out"),
         (_RENOWN, "an event that singles one person out"),
     ):
         for match in pattern.finditer(text.text):
