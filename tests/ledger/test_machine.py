@@ -6,6 +6,7 @@ key is on the platform twice, no stale worker changes a row, and the log tells e
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections import Counter
 from dataclasses import replace
@@ -290,10 +291,13 @@ class LedgerMachine(RuleBasedStateMachine):
         assert due is None or due in {max(r.due_at, r.not_before or r.due_at) for r in ready}
 
 
+#: Steps of one run.
+_RUN = 25
 TestLedgerMachine = LedgerMachine.TestCase
 TestLedgerMachine.settings = settings(
-    max_examples=200,
-    stateful_step_count=25,
+    # LEDGER_STEPS=1000000 is the long form.
+    max_examples=max(1, int(os.environ.get("LEDGER_STEPS", "5000")) // _RUN),
+    stateful_step_count=_RUN,
     phases=(Phase.explicit, Phase.generate),  # shrinking takes minutes; add it to find a fault
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

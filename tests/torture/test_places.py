@@ -19,7 +19,7 @@ from tests.torture.platform import Platform
 from tests.torture.rounds import Round, posts
 from tests.torture.worker import fork
 
-#: PostgreSQL only; test_server.py kills there.
+#: PostgreSQL only; not killed at its places here.
 ELSEWHERE = frozenset({"seal"})
 PLACES = [point for point in failpoint.POINTS if point.split("/")[0] not in ELSEWHERE]
 

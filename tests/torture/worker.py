@@ -6,6 +6,7 @@ import gc
 import os
 import select
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import Watch
-from bot.errors import AlreadyRunning, GatepostError
+from bot.errors import AlreadyRunning, GatepostError, LedgerUnavailable
 from bot.ledger import failpoint, lock, open_ledger
 from bot.ledger.base import Delivery
 from bot.ledger.connection import translated
@@ -41,6 +42,7 @@ DRAINED, REFUSED, WAITED, BROKEN = 0, 7, 8, 9
 #: Rounds of ticks after which a worker counts as running in circles.
 _TICKS_MOST = 600
 _PATIENCE = 3600.0
+_RESTART_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -163,12 +165,23 @@ class Worker:
 
     @contextmanager
     def _opened(self) -> Iterator[SqlLedger]:
-        ledger = self.site.open()
+        ledger = self._open()
         try:
             yield ledger
         finally:
             faults.mend_disk()
             ledger.close()
+
+    def _open(self) -> SqlLedger:
+        """As whoever starts it again until it runs: a server that crashed is back in a moment."""
+        ends = time.monotonic() + _RESTART_SECONDS
+        while True:
+            try:
+                return self.site.open()
+            except LedgerUnavailable:
+                if not self.site.url or time.monotonic() > ends:
+                    raise
+            select.select([], [], [], 0.05)
 
     def _try(self, step: Callable[[], Any]) -> Any:
         """As the daemon does: whatever goes wrong in a step, it outlives."""
