@@ -150,7 +150,7 @@ def main() -> None:
         click.echo("\nStopped.", err=True)
         code = 130
     except GatepostError as error:
-        click.echo(f"gatepost: {error}", err=True)
+        click.echo(_folded(f"gatepost: {error}"), err=True)
         code = error.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -162,6 +162,22 @@ def main() -> None:
         click.echo(f"gatepost: {_crashed(error)}", err=True)
         code = ExitCode.FAILED
     sys.exit(int(code or 0))
+
+
+def _folded(line: str) -> str:
+    """A line for a terminal broken between words, not inside them; elsewhere as it is."""
+    if not sys.stderr.isatty():
+        return line
+    import shutil
+    import textwrap
+
+    return textwrap.fill(
+        line,
+        max(shutil.get_terminal_size().columns, 40),
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _about(error: OSError) -> str:

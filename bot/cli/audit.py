@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.app import App, acting_option, dry_run_option, format_option, pass_app
+from bot.cli.signing import FORGETS, KEEP
 from bot.cli.stepup import step_up
 from bot.errors import BadUsage, ExitCode, NothingFound
 
@@ -41,12 +43,8 @@ def show(app: App, post: str, last: int, form: str) -> None:
         return
     if not rows:
         raise NothingFound("the log has no such row.", fix="gatepost audit show shows all.")
-    from rich.table import Table
-
-    table = Table("Row", "When (UTC)", "What", "Post", "Account", "Moved", "By", box=None)
-    for row in rows:
-        table.add_row(*_cells(row))
-    app.console.print(table)
+    for line in _aligned([_HEADS, *(_cells(row) for row in rows)]):
+        click.echo(line)
 
 
 @audit.command("verify", short_help="Check the log against its checkpoints.")
@@ -100,8 +98,8 @@ def keygen(app: App, dry_run: bool) -> None:
     vault = app.vault()
     if vault.mode == "memory":
         raise BadUsage(
-            'the vault "memory" forgets keys when the command ends.',
-            fix='Run gatepost vault init, then set vault = "two-shares" in config/gatepost.toml.',
+            FORGETS,
+            fix=KEEP,
         )
     if dry_run:
         vault.get(AUDIT_KEY)
@@ -159,7 +157,7 @@ def export(
     try:
         rows = _rows(app, ledger, post, start, end)
         if dry_run:
-            click.echo(f"Would export {len(rows)} deliveries to {out}.")
+            click.echo(f"Would export {_counted(rows)} to {out}.")
             return
         step_up(app, "export")
         about = f"post {post}" if post else f"{start} to {end}"
@@ -172,7 +170,7 @@ def export(
     finally:
         app.quiet()
         ledger.close()
-    click.echo(f"Exported {len(rows)} deliveries to {out}. Try it: python {out}/verify.py {out}")
+    click.echo(f"Exported {_counted(rows)} to {out}. Try it: python {out}/verify.py {out}")
     for one in missing:
         click.echo(f"left out: {one}")
     click.echo("It holds text and pictures of posts: keep it as private as they are.")
@@ -198,6 +196,10 @@ def _rows(
     if not rows:
         raise NothingFound("nothing was found for that.", fix="gatepost audit show lists posts.")
     return rows
+
+
+def _counted(rows: list[Delivery]) -> str:
+    return "1 delivery" if len(rows) == 1 else f"{len(rows)} deliveries"
 
 
 def _day(app: App, text: str) -> datetime:
@@ -258,6 +260,16 @@ def _places(app: App) -> str:
     settings = app.records.settings.audit
     tags = f"tags{f' pushed to {settings.remote}' if settings.remote else ''}"
     return " and ".join(filter(None, (settings.folder, tags if settings.tags else "")))
+
+
+_HEADS = ("Row", "When (UTC)", "What", "Post", "Account", "Moved", "By")
+
+
+def _aligned(table: list[tuple[str, ...]]) -> Iterator[str]:
+    """Lines in columns, nothing cut: an id is only of use whole, in a pipe above all."""
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for cells in table:
+        yield "  ".join(c.ljust(w) for c, w in zip(cells, widths, strict=True)).rstrip()
 
 
 def _cells(row: AuditRow) -> tuple[str, ...]:

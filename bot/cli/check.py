@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -126,7 +127,7 @@ def lines(
     """
     from bot import rules
 
-    yield from summary(report, rules.load())
+    yield from _folded(summary(report, rules.load()), width)
     yield from told_lines(report, width, more)
     yield from _summary(report)
     past = {s.post.id for s in report.sheets if now and s.slots and s.slots[-1].at < now}
@@ -134,6 +135,21 @@ def lines(
         yield (
             f"Past their time: {counted(len(past), 'post')}. "
             "gatepost plan --all says which are out and which wait."
+        )
+
+
+def _folded(lines: Iterable[str], width: int | None) -> Iterator[str]:
+    """The summary for a terminal of ``width`` columns: what runs on stands below its own words."""
+    for line in lines:
+        if width is None or len(line) <= width:
+            yield line
+            continue
+        yield textwrap.fill(
+            line,
+            max(width, 40),
+            subsequent_indent=" " * (10 if line.startswith("    ") else 4),
+            break_long_words=False,
+            break_on_hyphens=False,
         )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.app import App, dry_run_option, format_option, pass_app
+from bot.cli.app import App, acting_option, dry_run_option, format_option, pass_app
 from bot.errors import BadUsage, ExitCode, LedgerUnavailable
 
 _SCOPE = click.argument("scope", default="")
@@ -15,6 +15,7 @@ _SCOPE = click.argument("scope", default="")
 @click.command()
 @_SCOPE
 @click.option("--reason", default="", help="Why, in words that name no patient; kept in the audit.")
+@acting_option
 @dry_run_option
 @format_option
 @pass_app
@@ -44,6 +45,7 @@ def freeze(app: App, scope: str, reason: str, dry_run: bool, form: str) -> None:
 @click.command()
 @_SCOPE
 @click.option("--reason", default="", help="Why, in words that name no patient; kept in the audit.")
+@acting_option
 @dry_run_option
 @pass_app
 def unfreeze(app: App, scope: str, reason: str, dry_run: bool) -> None:
@@ -107,8 +109,7 @@ def _check(app: App, scope: str, *, known: bool = True) -> None:
         return
     if kind not in {"platform", "account", "campaign"} or not name:
         raise BadUsage(
-            f"{scope} is nothing that can be frozen.",
-            fix="Write all, platform:x, account:NAME or campaign:NAME.",
+            f"{scope} is nothing that can be frozen.", fix=f"Write {_meant(app, scope)}."
         )
     accounts = app.records.accounts if known and kind != "campaign" else {}
     there = set(accounts) if kind == "account" else {a.platform for a in accounts.values()}
@@ -116,6 +117,16 @@ def _check(app: App, scope: str, *, known: bool = True) -> None:
         raise BadUsage(
             f"there is no {kind} {name} here.", fix=f"Here are: {', '.join(sorted(there))}."
         )
+
+
+def _meant(app: App, word: str) -> str:
+    """What somebody in a hurry may have meant by a word without its kind."""
+    accounts = app.records.accounts
+    if word in accounts:
+        return f"account:{word}"
+    if word in {account.platform for account in accounts.values()}:
+        return f"platform:{word}"
+    return "all, platform:x, account:NAME or campaign:NAME"
 
 
 def _stop_file(app: App) -> Path:

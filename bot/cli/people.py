@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from bot.cli.app import App, dry_run_option, format_option, pass_app
-from bot.cli.signing import signer
+from bot.cli.signing import FORGETS, KEEP, signer
 from bot.errors import BadUsage
 
 
@@ -37,8 +37,8 @@ def make_key(app: App, person: str) -> None:
     vault = app.vault()
     if vault.mode == "memory":
         raise BadUsage(
-            'the vault "memory" forgets keys when the command ends.',
-            fix='Run gatepost vault init, then set vault = "two-shares" in config/gatepost.toml.',
+            FORGETS,
+            fix=KEEP,
         )
     if app.records.people[person].public_key:
         raise BadUsage(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -23,11 +22,12 @@ def reply() -> None:
     """Read a reply to a review or comment before it is posted by hand."""
 
 
-@reply.command("check")
+@reply.command("check", short_help="Read a draft reply; keep nothing, publish nothing.")
+@click.argument("file", default="-", type=click.File("rb"))
 @format_option
 @pass_app
-def check_reply(app: App, form: str) -> None:
-    """Read a draft reply on standard input; store nothing, publish nothing.
+def check_reply(app: App, file: BinaryIO, form: str) -> None:
+    """Read a draft reply in FILE or on standard input; store nothing, publish nothing.
 
     Ends with 0 when it tells nothing of anybody's care, 11 when it does, and 10 when it could
     not be read. Then it offers the neutral reply of brand.toml, or a general one.
@@ -35,7 +35,7 @@ def check_reply(app: App, form: str) -> None:
     from bot.phi.engine import Engine
     from bot.phi.reply import NEUTRAL, read_reply
 
-    text = _draft()
+    text = _draft(file)
     records = _records(app)
     neutral = (records.brand.neutral_reply if records else "") or NEUTRAL
     engine = Engine(records.settings.phi if records else None, records)
@@ -47,10 +47,10 @@ def check_reply(app: App, form: str) -> None:
     app.finish(_code(found))
 
 
-def _draft() -> str:
-    if sys.stdin.isatty():
+def _draft(file: BinaryIO) -> str:
+    if file.isatty():
         click.echo("Write the reply, then press Ctrl-D on a line of its own.", err=True)
-    data = sys.stdin.buffer.read(4 * LONGEST + 1)
+    data = file.read(4 * LONGEST + 1)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

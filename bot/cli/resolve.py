@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.account import known_account
-from bot.cli.app import App, dry_run_option, format_option, pass_app
+from bot.cli.app import App, acting_option, dry_run_option, format_option, pass_app
 from bot.cli.asking import confirm
 from bot.errors import BadUsage, ExitCode, NothingFound
 from bot.model import State
@@ -37,6 +37,7 @@ _PAGES = {
 @click.option("--not-published", is_flag=True, help="It is not out; it may be sent again by hand.")
 @click.option("--cancel", is_flag=True, help="Whatever it is, it shall not be sent any more.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@acting_option
 @dry_run_option
 @format_option
 @pass_app

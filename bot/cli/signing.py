@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 as_option = click.option("--as", "person", required=True, help="Your id under config/people.")
 
+FORGETS = 'the vault "memory" forgets keys when the command ends.'
+KEEP = (
+    'Run gatepost vault init and set vault = "two-shares" in config/gatepost.toml; on a machine '
+    "without a key store run gatepost vault init --unattended."
+)
+
 
 def signer(app: App, person: str) -> Person:
     """The person on file. Raises NothingFound, with the nearest id."""
@@ -44,8 +50,8 @@ def seed_of(app: App, person: Person) -> bytes:
     vault = app.vault()
     if vault.mode == "memory":
         raise BadUsage(
-            'the vault "memory" forgets keys when the command ends.',
-            fix='Run gatepost vault init, then set vault = "two-shares" in config/gatepost.toml.',
+            FORGETS,
+            fix=KEEP,
         )
     seed = person_key(vault, person.id)
     if public_key(seed) != person.public_key:
@@ -77,8 +83,18 @@ def sheets_of(report: Report, post: str) -> tuple[Sheet, ...]:
         for problem in report.problems:
             if problem.place and _names(post, "", problem.place.path):
                 raise problem
-        raise NothingFound(f"there is no post {post}.", fix="Name its id or its file.")
+        raise NothingFound(f"there is no post {post}.", fix=_near(report, post))
     return found
+
+
+def _near(report: Report, post: str) -> str:
+    """The id that was probably meant; no path, for a path may name somebody."""
+    from difflib import get_close_matches
+
+    ids = {sheet.post.path.rpartition("/")[2]: sheet.post.id for sheet in report.sheets}
+    ids |= {id_: id_ for id_ in ids.values()}
+    near = get_close_matches(post.rpartition("/")[2], ids, n=1)
+    return f"Did you mean {ids[near[0]]}?" if near else "Name its id or its file."
 
 
 def _names(post: str, post_id: str, path: str) -> bool:

@@ -31,7 +31,7 @@ SCHEMAS = Path(__file__).resolve().parent.parent / "schemas"
 PRIVACY = (
     "Drafts may hold patients' details before a gate has seen them. Keep this repository private, "
     "on a host that signed a business associate agreement with you, or on your own server. "
-    "Should a name slip out, stop everything with pause = true in config/policy.toml and read "
+    "Should a name slip out, stop everything with gatepost freeze all and read "
     "docs/name-was-pushed.md in gatepost's documentation."
 )
 

@@ -48,6 +48,8 @@ def init(app: App, unattended: bool, no_recovery: bool, dry_run: bool) -> None:
         app.refuse_sealed("sealed-unattended")
     if path.exists():
         raise BadUsage("there is a vault already.", fix="gatepost vault status shows it.")
+    if not unattended:
+        _store(app)  # nobody thinks of a passphrase before it is known to be of use
     ways = [_unattended(app) if unattended else _two_shares(app, _new_passphrase())]
     if dry_run:
         click.echo(f"Would make a vault opened by {ways[0].factor.way}.")
@@ -327,6 +329,11 @@ def _shown(app: App) -> tuple[EnvelopeVault, str]:
 def _attended(app: App) -> AttendedVault:
     from bot.vault.attended import AttendedVault
 
+    if app.records.settings.vault == "sealed-unattended":
+        raise BadUsage(
+            "a sealed-unattended vault opens by itself: there is nothing to unlock.",
+            fix="Go on; gatepost vault status shows it.",
+        )
     if app.records.settings.vault != "two-shares":
         raise BadUsage(
             f'the vault "{app.records.settings.vault}" is not unlocked by a person.',
@@ -348,6 +355,11 @@ def _unattended(app: App) -> Opener:
     from bot.vault.unattended import share_file
 
     path = share_file(app.records.settings.secret_file, app.folder)
+    if not path.parent.is_dir():
+        raise BadUsage(
+            f"the folder of the secret file is not there: {path.parent}.",
+            fix=f"Make it, for yourself alone: mkdir -m 700 -p {path.parent}",
+        )
     return Opener(SecretFileFactor(path), label="secret file")
 
 
@@ -382,7 +394,12 @@ def _passphrase() -> str:
 def _new_passphrase() -> str:
     if sys.stdin.isatty():
         phrase = str(
-            click.prompt("New passphrase", hide_input=True, confirmation_prompt=True, err=True)
+            click.prompt(
+                f"New passphrase ({SHORTEST} characters or more)",
+                hide_input=True,
+                confirmation_prompt=True,
+                err=True,
+            )
         )
     else:
         phrase = sys.stdin.readline().rstrip("\r\n")

@@ -315,7 +315,10 @@ def load(path: Path) -> VaultFile:
 def _content(path: Path) -> bytes:
     content = read_private(path, WHAT)
     if content is None:
-        raise VaultUnavailable("there is no vault here.", fix="Run gatepost vault init.")
+        raise VaultUnavailable(
+            "there is no vault here.",
+            fix="Run gatepost vault init, or gatepost vault init --unattended on a server.",
+        )
     return content
 
 

@@ -42,8 +42,9 @@ _FOREIGN = (
 REMEDY = (
     "On Linux start gnome-keyring or KWallet in your session (python3-secretstorage must be "
     "installed); macOS and Windows have one built in. On a server or in a container set "
-    'vault = "sealed-unattended" and secret_file: a file of mode 0600 outside git, which is '
-    "one factor plus the host's own protection, and nobody is asked when it is used."
+    'vault = "sealed-unattended" and secret_file, a file outside git, in config/gatepost.toml and '
+    "run gatepost vault init --unattended: one factor plus the host's own protection; nobody is "
+    "asked when it is used."
 )
 
 

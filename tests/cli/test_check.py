@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from bot.cli.check import lines
+from bot.cli.check import _folded, lines
 from bot.desk import Report
 from bot.errors import BadPost
 from bot.model import Place
@@ -159,3 +159,12 @@ def test_a_link_stays_refused(
 
     assert calendar.run("check", "link.md").exit_code not in {0, 10}
     assert calendar.run("check", "near.md").exit_code not in {0, 10}
+
+
+def test_the_summary_folds_below_its_own_words() -> None:
+    line = "    do    " + "one word after another " * 5
+    folded = "\n".join(_folded(["1 of 1 post does not go out as it stands.", line], 60))
+
+    assert max(map(len, folded.splitlines())) <= 60
+    assert folded.splitlines()[2].startswith(" " * 10 + "word")
+    assert list(_folded([line], None)) == [line]

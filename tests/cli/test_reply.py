@@ -66,3 +66,11 @@ def test_bad_input_is_one_clear_line(text: bytes, code: ExitCode, word: str) -> 
     assert isinstance(ended.exception, GatepostError)
     assert ended.exception.exit_code == code
     assert word in str(ended.exception)
+
+
+def test_a_reply_in_a_file_is_read(nowhere: Path) -> None:
+    (nowhere / "reply.txt").write_text("We have no record of your visit.")
+    done = CliRunner().invoke(cli, ["reply", "check", "reply.txt"])
+
+    assert done.exit_code == ExitCode.BLOCKED
+    assert CliRunner().invoke(cli, ["reply", "check", "none.txt"]).exit_code == ExitCode.USAGE

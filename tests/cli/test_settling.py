@@ -222,3 +222,32 @@ def test_publish_beside_a_daemon_hands_the_post_to_it(calendar: Calendar, sandbo
     with opened(calendar) as ledger:
         (row,) = ledger.deliveries(account="clinic-x")
     assert (row.state, row.due_at) == (State.PLANNED, datetime.fromisoformat(DUE))
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"), [("clinic-x", "account:clinic-x"), ("linkedin", "platform:linkedin")]
+)
+def test_a_word_without_its_kind_is_told_with_it(calendar: Calendar, word: str, meant: str) -> None:
+    """In an emergency nobody reads the manual: the command to type stands in the message."""
+    refused = calendar.run("freeze", word)
+
+    assert refused.exit_code == 2
+    assert str(refused.exception).endswith(f"Write {meant}.")
+    assert "Nothing is frozen" in calendar.run("freeze").output
+
+
+def test_who_froze_it_is_kept(calendar: Calendar) -> None:
+    calendar.run("freeze", "all", "--as", "mei-lin")
+
+    assert calendar.run("freeze").output.startswith("all  by mei-lin since")
+    assert calendar.run("unfreeze", "all", "--as", "nobody-here").exit_code == 3
+    assert calendar.run("unfreeze", "all", "--as", "mei-lin").exit_code == 0
+
+
+def test_the_log_cuts_no_id_in_a_narrow_terminal(calendar: Calendar) -> None:
+    calendar.run("plan")
+    shown = calendar.spawn("audit", "show", COLUMNS="60").stdout
+
+    assert shown.startswith("Row  When (UTC)")
+    assert POST in shown
+    assert "clinic-instagram" in shown

@@ -116,3 +116,11 @@ def test_an_author_cannot_approve_their_own_post(pictured: Calendar) -> None:
 
     assert result.exit_code == 2
     assert "wrote this post" in str(result.exception)
+
+
+@pytest.mark.parametrize("wrong", ["2026-12-desk-brake", "desk-braek.md"])
+def test_the_post_that_was_meant_is_named(pictured: Calendar, wrong: str) -> None:
+    refused = pictured.run(*ANSWER[:2], wrong, *ANSWER[3:], "--yes")
+
+    assert refused.exit_code == 3
+    assert "Did you mean 2026-12-desk-break?" in str(refused.exception)

@@ -190,3 +190,29 @@ def test_the_key_is_in_no_argument_and_no_environment(desk: Calendar, tmp_path: 
     assert base64.b64encode(key.reveal()) not in shown
     assert PHRASE.encode() not in shown
     assert os.environ.get("GATEPOST_VAULT") == "two-shares"
+
+
+def test_without_a_key_store_nobody_thinks_of_a_passphrase(
+    desk: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backend: Any = backend_like("keyring.backends.fail", "Keyring")
+    monkeypatch.setattr(keyring_store, "_chosen", lambda: backend)
+
+    refused = desk.run("vault", "init", stdin="short\n")
+
+    assert "no key store that can be trusted" in str(refused.exception)
+    assert "gatepost vault init --unattended" in str(refused.exception)
+
+
+def test_an_unattended_vault_has_nothing_to_unlock(
+    desk: Calendar, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GATEPOST_VAULT", "sealed-unattended")
+    monkeypatch.setenv("GATEPOST_SECRET_FILE", str(tmp_path / "away" / "share"))
+
+    without = desk.run("vault", "init", "--unattended")
+    unlocked = desk.run("vault", "unlock")
+
+    assert without.exit_code == 2
+    assert f"mkdir -m 700 -p {tmp_path / 'away'}" in str(without.exception)
+    assert "opens by itself" in str(unlocked.exception)
