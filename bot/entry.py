@@ -18,6 +18,7 @@ from bot.content.media import resolve_media
 from bot.errors import GatepostError
 from bot.gates import Observation
 from bot.model import Finding, Media, Post, digest
+from bot.surface import MASK, NAMED_IN_ID
 
 #: Stands for the post's path inside an encoded entry.
 _HERE = b'"path":"@"'
@@ -69,6 +70,7 @@ def header_of(post: Post) -> Post:
         link="",
         media=(),
         sponsored_by="",
+        notes=(),
     )
 
 
@@ -84,6 +86,8 @@ def encode(entry: Entry) -> bytes | None:
     if (-1, -1) in entry.files or not all(s.lasting and s.observation.cacheable for s in seen):
         return None
     plain = _adapter().dump_json(entry)
+    if MASK.encode() in plain or NAMED_IN_ID.encode() in plain:
+        return None  # its path or id names somebody
     return plain.replace(_path(entry.post.path), _HERE)
 
 

@@ -110,6 +110,8 @@ class Post:
     ai_used: str = "none"  # none, text, image
     expires: datetime | None = None  # naive local
     evergreen: bool = False
+    #: Comments of the front matter and where they stand: they are in git, though never sent.
+    notes: tuple[tuple[str, Place], ...] = field(default=(), repr=False)
     #: Platform -> the author's own words for it.
     variants: Mapping[str, str] = field(default_factory=dict, repr=False)
     #: Front-matter key -> where it stands.

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from bot import clock
 from bot.desk import Desk, Report, Sheet
 from bot.errors import BadPost, GatepostError, LostClaim
+from bot.hidden import Hidden, names_somebody
 from bot.ledger.base import Changes, Delivery, Ledger, Planned
 from bot.model import Decision, DeliveryKey, Environment, Finding, Rendition, Severity, State
 from bot.timetable import Slot
@@ -142,7 +143,11 @@ class Planner:
         *,
         dry_run: bool,
     ) -> Iterator[Planned]:
+        hidden = Hidden.of(report.sheets)
         for sheet in report.sheets:
+            if names_somebody(sheet):  # a ledger's rows outlive the file
+                problems.append(_unplanned(sheet, hidden))
+                continue
             try:
                 for slot in sheet.slots:
                     problems += self._in_vain(sheet, slot, known)
@@ -251,6 +256,14 @@ class Planner:
             consents=(sheet.post.consent,) if sheet.post.consent else (),
             campaign=sheet.post.campaign,
         )
+
+
+def _unplanned(sheet: Sheet, hidden: Hidden) -> GatepostError:
+    return BadPost(
+        "the path or the id of the post names somebody, so it is not planned.",
+        fix="Rename the file, its folder or the id; gatepost check shows what stands there.",
+        place=hidden.place(sheet.post.place()),
+    )
 
 
 def slot_of(ledger: Ledger, post: str, account: str) -> datetime | None:

@@ -21,6 +21,9 @@ _Answer = TypeVar("_Answer")
 
 #: Stands three times for what may not be shown of a path, an id or an excerpt.
 MASK = "•"
+#: How a finding says that a post's id, or the name of a picture's file, names somebody.
+NAMED_IN_ID = "the post's id or campaign"
+NAMED_IN_FILE = "a file name holds"
 
 
 class SurfaceKind(StrEnum):
@@ -128,6 +131,8 @@ def _source(post: Post) -> Iterator[Surface]:
         yield Surface(SurfaceKind.FILE, picture.file, place, published=False)
         if picture.credit:
             yield Surface(SurfaceKind.FIELD, picture.credit, place, published=False)
+    for words, place in post.notes:
+        yield Surface(SurfaceKind.FIELD, words, place, published=False)
     yield Surface(
         SurfaceKind.SOURCE, post.body, Place(post.path, post.body_line, 1), published=False
     )

@@ -13,9 +13,9 @@ import click
 
 from bot.cli.app import App, pass_app, paths_argument
 from bot.cli.findings import Excerpts, terminal_width, told_lines
-from bot.cli.hidden import Hidden
 from bot.cli.output.summary import summary
 from bot.errors import ExitCode
+from bot.hidden import Hidden
 from bot.model import Decision
 
 if TYPE_CHECKING:
@@ -56,7 +56,9 @@ def check(app: App, paths: tuple[str, ...], form: str, revision: str | None, exp
         with quiet_desk(app) as desk:
             report = desk.check(chosen)
             more = explain_findings(desk, report) if explain else {}
-    _tell(app, report, form, more, unchanged=chosen is None)
+    hidden = Hidden.of(report.sheets)
+    more = {hidden.finding(found): words for found, words in more.items()}
+    _tell(app, hidden.report(report), form, more, unchanged=chosen is None)
     app.finish(ExitCode.CLEAN if chosen is None else report.exit_code)
 
 
@@ -185,24 +187,22 @@ def counted(number: int, noun: str, many: str = "") -> str:
 
 def as_plain(report: Report, more: Excerpts | None = None) -> dict[str, Any]:
     """The report as plain data, for --format json."""
-    hidden = Hidden.of(report.sheets)
     return {
         "files": report.files,
         "unchanged": report.unchanged,
         "exit_code": int(report.exit_code),
         "problems": [
-            {"place": str(hidden.place(p.place) if p.place else ""), "what": p.what, "fix": p.fix}
-            for p in report.problems
+            {"place": str(p.place or ""), "what": p.what, "fix": p.fix} for p in report.problems
         ],
-        "renditions": [_sheet(sheet, hidden, more or {}) for sheet in report.sheets],
+        "renditions": [_sheet(sheet, more or {}) for sheet in report.sheets],
     }
 
 
-def _sheet(sheet: Sheet, hidden: Hidden, more: Excerpts) -> dict[str, Any]:
+def _sheet(sheet: Sheet, more: Excerpts) -> dict[str, Any]:
     verdict = sheet.verdict
     return {
-        "post": hidden.id(sheet.post.id),
-        "path": hidden.path(sheet.post.path),
+        "post": sheet.post.id,
+        "path": sheet.post.path,
         "account": sheet.account.name,
         "platform": sheet.account.platform,
         "rendition": sheet.rendition,
@@ -214,7 +214,7 @@ def _sheet(sheet: Sheet, hidden: Hidden, more: Excerpts) -> dict[str, Any]:
             {
                 "rule": f.rule,
                 "severity": f.severity.value,
-                "place": str(hidden.place(f.place)),
+                "place": str(f.place),
                 "what": f.what,
                 "fix": f.fix,
                 "source": f.source,

@@ -7,13 +7,12 @@ import sys
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.hidden import Hidden
 from bot.errors import GatepostError
 from bot.model import Finding, Place, Severity
 from bot.preview.finding import told
@@ -66,12 +65,11 @@ def told_lines(
 
 
 def _entries(report: Report, excerpts: Excerpts) -> Iterator[Entry]:
-    hidden = Hidden.of(report.sheets)
     for problem in report.problems:
-        yield _shown_path(_problem(problem), hidden)
+        yield _problem(problem)
     for finding, platforms in _together(report.sheets):
         more = excerpts.get(finding, "")
-        yield _shown_path(_finding(finding, platforms, more), hidden)
+        yield _finding(finding, platforms, more)
     held = Counter(reason for sheet in report.sheets for reason in sheet.verdict.not_run)
     for reason, number in sorted(held.items()):
         what = f"{reason}. This holds {number:,} of {len(report.sheets):,}."
@@ -80,10 +78,6 @@ def _entries(report: Report, excerpts: Excerpts) -> Iterator[Entry]:
 
 def _problem(problem: GatepostError) -> Entry:
     return Entry(problem.place, "error", "red", f"{problem.what} {problem.fix}".rstrip())
-
-
-def _shown_path(entry: Entry, hidden: Hidden) -> Entry:
-    return replace(entry, place=hidden.place(entry.place)) if entry.place else entry
 
 
 def _finding(finding: Finding, platforms: list[str], more: str = "") -> Entry:

@@ -26,6 +26,7 @@ def preview(
 ) -> None:
     """Show what PATHS (default: the whole calendar) will look like everywhere. Sends nothing."""
     from bot.cli.desks import quiet_desk
+    from bot.hidden import Hidden
     from bot.media.store import MediaStore
     from bot.preview.card import cards
     from bot.preview.html import page
@@ -33,6 +34,7 @@ def preview(
     with quiet_desk(app) as desk:
         report = desk.check(app.from_here(paths))
         posts = cards(desk, report.sheets)
+    shown = Hidden.of(report.sheets).report(report)
     settings = app.records.settings
     html = page(
         posts,
@@ -40,7 +42,7 @@ def preview(
         environment=settings.environment.value,
         now=app.now(),
         store=MediaStore(app.state / "media"),
-        problems=report.problems,
+        problems=shown.problems,
     )
     target = html_file or app.state / "preview.html"
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -51,7 +53,7 @@ def preview(
         from bot.preview.terminal import show
 
         show(app.console, posts)
-    for problem in report.problems:
+    for problem in shown.problems:
         click.echo(str(problem), err=True)
     click.echo(f"The page: {target}", err=form == "json")
     app.finish(report.exit_code)

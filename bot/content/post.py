@@ -122,10 +122,21 @@ def _typed(
             body=halves.body,
             body_line=halves.body_line,
             places=places,
+            notes=tuple(_notes(source, halves)),
             **values,
         )
     everything = tuple(sorted([*problems, *body_problems], key=_order))
     return ReadPost(post, everything, identity, places.get("id"))
+
+
+def _notes(source: Source, halves: Halves) -> Iterator[tuple[str, Place]]:
+    """Whatever stands behind a # in the front matter; a # in quotes is read once too often."""
+    first = source.text.count("\n", 0, halves.start) + 1
+    lines = source.text[halves.start : halves.end].splitlines()
+    for number, line in enumerate(lines, first):
+        found = _NOTE.search(line)
+        if found and found["words"].strip():
+            yield found["words"].strip(), Place(source.path, number, found.start("words") + 1)
 
 
 def _order(problem: BadPost) -> tuple[int, int]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.desk import Desk, Sheet
 from bot.errors import GatepostError
+from bot.hidden import Hidden
 from bot.model import Attachment, Finding, Measure, Origin, Part, Pin, Verdict
 from bot.platforms.base import composer
 from bot.records.review import label
@@ -78,17 +79,18 @@ SHOWN_TIMES = 3
 
 
 def cards(desk: Desk, sheets: tuple[Sheet, ...]) -> tuple[PostCards, ...]:
-    """Every sheet as cards, by post, in order of time."""
+    """Every sheet as cards, by post, in order of time and with dots for names in ids and paths."""
+    hidden = Hidden.of(sheets)
     by_post: dict[str, list[Sheet]] = {}
     for sheet in sorted(sheets, key=_when):
         by_post.setdefault(sheet.post.id, []).append(sheet)
     return tuple(
         PostCards(
-            group[0].post.id,
-            group[0].post.path,
+            hidden.id(group[0].post.id),
+            hidden.path(group[0].post.path),
             group[0].post.author,
             group[0].post.kind.value,
-            tuple(_card(desk, sheet) for sheet in group),
+            tuple(_card(desk, sheet, hidden) for sheet in group),
             reviewed(desk, group),
         )
         for group in by_post.values()
@@ -104,7 +106,7 @@ def _when(sheet: Sheet) -> tuple[str, str]:
     return (sheet.slots[0].at.isoformat() if sheet.slots else "9999", sheet.post.id)
 
 
-def _card(desk: Desk, sheet: Sheet) -> Card:
+def _card(desk: Desk, sheet: Sheet, hidden: Hidden) -> Card:
     try:
         rendition = desk.render(sheet) if sheet.rendition else None
     except GatepostError:
@@ -114,7 +116,8 @@ def _card(desk: Desk, sheet: Sheet) -> Card:
         measure = composer(sheet.account.platform).measure
         voice = desk.voice(sheet)
         parts = tuple(
-            _part(number, part, measure(part, voice)) for number, part in enumerate(rendition.parts)
+            _part(number, _renamed(part, sheet.post.path, hidden), measure(part, voice))
+            for number, part in enumerate(rendition.parts)
         )
     return Card(
         sheet.account.name,
@@ -124,9 +127,21 @@ def _card(desk: Desk, sheet: Sheet) -> Card:
         any(slot.provisional for slot in sheet.slots),
         parts,
         rendition.options if rendition else (),
-        sheet.verdict,
+        hidden.sheet(sheet).verdict,
         sheet.rendition,
     )
+
+
+def _renamed(part: Part, path: str, hidden: Hidden) -> Part:
+    pictures = tuple(
+        replace(
+            one,
+            file=hidden.picture(path, one.file),
+            place=hidden.place(one.place) if one.place else None,
+        )
+        for one in part.attachments
+    )
+    return replace(part, attachments=pictures)
 
 
 def _times(sheet: Sheet) -> tuple[str, ...]:

@@ -48,10 +48,10 @@ _OWN_LINE = regex.compile(
 _EMAIL = regex.compile(
     r"(?i)(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}(?![\w@])"
 )
-_DOT = r"(?: ?(?:\bdot\b|\bpoint\b|\bunderscore\b|\bdash\b|\(dot\)|\[dot\]|\{dot\}) ?|[._-])"
+_DOT = r"(?: ?(?:\bdot\b|\bpoint\b|\bunderscore\b|\bdash\b|\(dot\)|\[dot\]|\{dot\}) ?|[._])"
 _AT = r" ?(?:\bat\b|\(at\)|\[at\]|\{at\}|<at>|@) ?"
 _SPELLED_EMAIL = regex.compile(
-    rf"(?i)\b[a-z0-9-]{{1,30}}(?:{_DOT}[a-z0-9-]{{1,30}}){{0,3}}{_AT}(?:(?:gmail|yahoo|hotmail|outlook|icloud|aol|proton\w{{0,4}}|comcast|msn)(?:{_DOT}com)?|[a-z0-9-]{{2,30}}(?: ?(?:\bdot\b|\(dot\)|\[dot\]|\{{dot\}}) ?[a-z0-9-]{{2,30}}){{1,3}}|[a-z0-9-]{{2,30}}(?:{_DOT}[a-z0-9-]{{2,30}})?{_DOT}(?:com|org|net|edu|us|me|io|co|info|example))\b"
+    rf"(?i)(?<![\w-])[a-z0-9-]{{1,30}}(?:{_DOT}[a-z0-9-]{{1,30}}){{0,3}}{_AT}(?:(?:gmail|yahoo|hotmail|outlook|icloud|aol|proton\w{{0,4}}|comcast|msn)(?:{_DOT}com)?|[a-z0-9-]{{2,30}}(?: ?(?:\bdot\b|\(dot\)|\[dot\]|\{{dot\}}) ?[a-z0-9-]{{2,30}}){{1,3}}|[a-z0-9-]{{2,30}}(?:{_DOT}[a-z0-9-]{{2,30}})?{_DOT}(?:com|org|net|edu|us|me|io|co|info|example))\b"
 )
 _NUMERAL = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
 _SPELLED_PHONE = regex.compile(rf"(?i)\b{_NUMERAL}(?:[ ,.-]{{1,2}}{_NUMERAL}){{6,10}}\b")

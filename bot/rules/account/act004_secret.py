@@ -44,15 +44,15 @@ _SHAPES = (
     ("a Discord webhook", r"https://discord(?:app)?\.com/api/webhooks/\d+/[A-Za-z0-9_-]{30,}"),
     (
         "a password in a web address",
-        r"\b[a-z][a-z0-9+.-]{2,}://[^\s/:@]{1,64}:[^\s/:@]{3,128}@[\w.-]+",
+        r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{2,30}://[^\s/:@]{1,64}:[^\s/:@]{3,128}@[\w.-]+",
     ),
 )
 _KNOWN = tuple((words, re.compile(shape)) for words, shape in _SHAPES)
 _ASSIGNED = re.compile(
-    r"(?i)\b(?:[\w-]*(?:api|access|auth|secret|private|client|app|consumer|refresh|bearer"
+    r"(?i)(?<![\w-])(?:[\w-]{0,40}(?:api|access|auth|secret|private|client|app|consumer|refresh|bearer"
     r"|session|service)[_\s-]?)?"
-    r"(?:key|token|secret|password|passwd|pwd|passphrase|credential)s?\b[\"'`]?\s*(?::=|[:=]"
-    r"|\bis\b)\s*[\"'`]?"
+    r"(?:key|token|secret|password|passwd|pwd|passphrase|credential)s?\b[\"'`]?\s{0,9}(?::=|[:=]"
+    r"|\bis\b)\s{0,9}[\"'`]?"
     r"(?P<value>[^\s\"'`,;<>]{8,200})"
 )
 _PLACEHOLDER = re.compile(

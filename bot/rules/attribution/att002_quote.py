@@ -21,7 +21,7 @@ _SPEAKER = re.compile(
     r"|noted|adds?|added|quotes?|quoted|puts?\s+it|as\s+\w+\s+(?:puts?|said)|states?|reads?"
     r"|concludes?|concluded|recommends?|guideline|author(?:s|ed)?|report(?:s|ed)?)\b"
 )
-_SIGNED = re.compile(r"^[ \t]*\n?[ \t]*(?:[—–-]|\()\s*(?:[A-Z]|@)")
+_SIGNED = re.compile(r"^[ \t]{0,20}\n?[ \t]{0,20}(?:[—–-]|\()\s*(?:[A-Z]|@)")
 #: The words themselves are spoken of: "..." is a goal.
 _MEANT = re.compile(
     r"(?i)^[,.]?\s*(?:is|are|was|were|means?|can|may|sounds?|works?|or|and|not|vs)\b"

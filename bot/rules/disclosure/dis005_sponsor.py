@@ -13,7 +13,9 @@ from bot.rules.meaning.days import due_days
 from bot.rules.meaning.mention import Term, names_any, names_terms
 
 #: An address or a handle names a company only to those who know it.
-_KNOWN_TO_FEW = re.compile(r"(?i)https?://\S+|@[\w.]+|\b[\w-]+(?:\.[\w-]*[a-z][\w-]*)+(?:/\S*)?")
+_KNOWN_TO_FEW = re.compile(
+    r"(?i)https?://\S+|@[\w.]+|\b[\w-]{1,63}(?:\.[\w-]{0,30}[a-z][\w-]{0,40}){1,6}(?:/\S*)?"
+)
 #: "The maker of the band" after the product's name tells whose it is.
 _ABBREVIATION = re.compile(r"^[A-Z0-9&.-]{1,4}$")
 

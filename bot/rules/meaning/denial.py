@@ -58,7 +58,8 @@ _DENIED_ALL = re.compile(
     r"|interests?|relationships?|conflicts?)\b"
 )
 _OBJECT_OF = re.compile(
-    r"(?i)\s*(?:\w+\s+)?(?:to|with|in|from|of interest with)\s+(?P<who>[^.!?\n]{2,60})"
+    r"(?i)\s{0,9}(?:\w{1,60}\s{1,9})?(?:to|with|in|from|of interest with)"
+    r"\s{1,9}(?P<who>[^.!?\n]{2,60})"
 )
 _ANYBODY = re.compile(
     r"(?i)\b(?:any|industry|compan(?:y|ies)|manufacturers?|makers?|firms?|products?|devices?"

@@ -385,7 +385,9 @@ def names_another(shown: str) -> bool:
 def _labelled(text: str) -> Iterator[Disclosure]:
     for match in _LABELLED.finditer(text):
         rest = match["rest"]
-        if POINTER.search(match.group()) or re.match(r"(?i)\s*(?:none|no|nothing|n/?a)\b", rest):
+        if POINTER.search(match.group()) or re.match(
+            r"(?i)\s{0,9}(?:none|no|nothing|n/?a)\b", rest
+        ):
             continue
         if _SUBSTANCE.search(rest) and not denials(rest):
             yield Disclosure(match.start(), match.end(), strong=False)

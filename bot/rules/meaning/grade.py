@@ -14,7 +14,9 @@ from importlib import resources
 
 from bot.rules.meaning.text import sentences
 
-_LINK = re.compile(r"(?i)https?://\S+|www\.\S+|\bdoi:\s*\S+|\b10\.\d{4,9}/\S+|\S+@\S+\.\w+")
+_LINK = re.compile(
+    r"(?i)https?://\S+|www\.\S+|\bdoi:\s{0,9}\S+|\b10\.\d{4,9}/\S+|\S{1,64}@\S{1,120}\.\w+"
+)
 _MARKED = re.compile(r"[#@]\w[\w.]*")
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
 _VOWELS = re.compile(r"[aeiouy]+")

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.rules.meaning.bound import bounded
+
 
 class Lazy:
     """A pattern, blind to case unless ``cased``; answers like ``re.Pattern``."""
@@ -24,7 +26,7 @@ class Lazy:
     def made(self) -> re.Pattern[str]:
         """The compiled pattern."""
         if self._made is None:
-            self._made = re.compile(self._text, self._flags)
+            self._made = re.compile(bounded(self._text), self._flags)
         return self._made
 
     @property

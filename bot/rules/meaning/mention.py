@@ -26,7 +26,7 @@ _LEGAL = re.compile(
 )
 #: Trade words that are dropped in speech when a single distinctive word is left.
 _TRADE = re.compile(
-    r"\s+(?:pharmaceuticals?|pharma|laboratories|labs|therapeutics|biosciences|biologics)$",
+    r"\s{1,9}(?:pharmaceuticals?|pharma|laboratories|labs|therapeutics|biosciences|biologics)$",
     re.IGNORECASE,
 )
 #: Everyday words that are also names of companies and products. In prose they count only

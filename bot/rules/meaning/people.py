@@ -317,12 +317,12 @@ def _named_beside(text: str, before: Mention | None, one: Mention, after: Mentio
 
 
 _FEW = re.compile(
-    r"[\s-]*(?:(?!with\b|and\b|who\b|of\b|has\b|had\b|in\b|an?\b|the\b|on\b|for\b|to\b)\w+\s+){0,2}"
+    r"[\s-]{0,9}(?:(?!with\b|and\b|who\b|of\b|has\b|had\b|in\b|an?\b|the\b|on\b|for\b|to\b)\w{1,60}\s{1,9}){0,2}"
 )
 _WHOSE = re.compile(r"['’]s?\s+(?:\w+\s+){0,2}")
 _SAID = re.compile(r"\b(?:said|says)\s*$", re.IGNORECASE)
 _APPOSED = re.compile(
-    r"[\s,:()–—-]*(?:(?:is|our|the|a|an|as|to|who|from)\s+){0,2}(?:[\w-]+\s+){0,2}"
+    r"[\s,:()–—-]{0,9}(?:(?:is|our|the|a|an|as|to|who|from)\s{1,9}){0,2}(?:[\w-]{1,60}\s{1,9}){0,2}"
 )
 
 

@@ -65,7 +65,7 @@ class Clause:
     mine: bool  # somebody's own illness or care, in the first person
 
 
-_GAP = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+|\n+|\s+[—–]\s+(?=[A-Z])")
+_GAP = re.compile(r"(?<=[.!?…])[\"”’')\]]{0,9}\s+|\n+|\s{1,9}[—–]\s{1,9}(?=[A-Z])")
 _ABBREVIATED = re.compile(r"\b(?:Drs?|Mrs?|Ms|Mx|Prof|St|vs|No|Fig|al|e\.g|i\.e|[A-Z])\.$")
 #: Words that make any sentence general, and words that do when they come before the person.
 _SUPPOSED = re.compile(
@@ -82,7 +82,7 @@ _GENERAL = re.compile(
     re.IGNORECASE,
 )
 _OPENS_GENERALLY = re.compile(
-    r"[^\w]*(?:if|when|whenever|whether|unless|how|why|what|which)\b", re.IGNORECASE
+    r"[^\w]{0,40}(?:if|when|whenever|whether|unless|how|why|what|which)\b", re.IGNORECASE
 )
 #: A text that goes on about a study, history or a film until somebody speaks of today or of us.
 _OURS = re.compile(
@@ -118,7 +118,7 @@ _ADDRESSED = re.compile(
 )
 #: A sentence without its subject, in notes and captions: "Extubated this morning."
 _ELLIPSIS = re.compile(
-    r"[^\w\n]*(?:then\s+)?(?:came|couldn['’]t|could\s+not|walked|admitted|discharged|extubated|intubated|presented|arrived|hosted|underwent"
+    r"[^\w\n]{0,40}(?:then\s{1,9})?(?:came|couldn['’]t|could\s+not|walked|admitted|discharged|extubated|intubated|presented|arrived|hosted|underwent"
     r"|diagnosed|operated|scanned|survived|recovered|referred|induced|finished|lost|had|went|was|woke|told|started|stopped|limped|rushed|transferred)\b(?!\s+(?:you|your|to\s+know))",
     re.IGNORECASE,
 )

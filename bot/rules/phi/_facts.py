@@ -9,7 +9,7 @@ from bot.model import Place, Rendition, Severity
 from bot.phi.consent import releasing, telling
 from bot.phi.model import Aspect, Hit, Identifier, Level
 from bot.rules.base import Fact, View
-from bot.surface import MASK, SurfaceKind
+from bot.surface import MASK, NAMED_IN_ID, SurfaceKind
 
 
 def fact_of(hit: Hit, private: str = "") -> Fact:
@@ -65,7 +65,7 @@ _WHERE = {
     SurfaceKind.ALT: "an alt text",
     SurfaceKind.FILE: "a file name",
     SurfaceKind.PATH: "the path of the post's file",
-    SurfaceKind.ID: "the post's id or campaign",
+    SurfaceKind.ID: NAMED_IN_ID,
     SurfaceKind.LINK: "a link",
     SurfaceKind.FIELD: "the front matter",
     SurfaceKind.SOURCE: "the Markdown",
