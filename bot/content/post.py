@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -27,6 +27,7 @@ EPOCH = date(2000, 1, 1)
 MORNING = time(9, 0)
 
 _VARIANT_KEYS = tuple(Key(name, "", f'{name}: "…"') for name in known.PLATFORMS)
+_NOTE = re.compile(r"(?:^|[ \t,\[{])#(?P<words>.+)")
 _ID = shaped(
     known.ID_PATTERN,
     "The id is not 3 to 80 small letters, digits and dashes.",

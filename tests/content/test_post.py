@@ -409,3 +409,13 @@ def test_the_id_of_a_bad_file_is_still_known() -> None:
 
     assert result.post is None
     assert (result.id, result.id_place) == ("2026-12-walk", Place(PATH, 2, 5))
+
+
+def test_comments_of_the_front_matter_are_kept_with_their_places() -> None:
+    text = "---\nid: walk\n  # ask Wendell\nauthor: dr-okafor\nkind: notice\n"
+    post = good(text + 'accounts: "clinic-x" # or Ana\nslot: next\n---\nHi # no.')
+
+    assert post.notes == (
+        ("ask Wendell", Place(PATH, 3, 4)),
+        ("or Ana", Place(PATH, 6, 23)),
+    )

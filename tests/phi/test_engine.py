@@ -237,3 +237,13 @@ def test_a_text_is_read_once_a_run(engine: Engine, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(engine, "_ready", lambda: pytest.fail("the text was read again"))
 
     assert engine.analyse_text(text) == first
+
+
+def test_a_comment_of_the_front_matter_is_read_where_it_stands(engine: Engine) -> None:
+    place = Place("content/a.md", 3, 2)
+    post = make_post(notes=(("our patient Wendell Lindqvist agreed by phone", place),))
+
+    analysis = engine.analyse(make_rendition("Drink enough water."), post)
+
+    assert worst(analysis) is Level.BLOCK
+    assert {hit.place for hit in analysis.hits if hit.level is Level.BLOCK} == {place}

@@ -24,7 +24,7 @@ _LETTERS = (
     r"M\.?D|D\.?O|Ph\.?D|MBBS|DPT|DNP|PharmD|DDS|DMD|PsyD|DC|DPM|OD|AuD|RN|BSN|MSN|NP|FNP|PA-C|PA"
     r"|CRNA|PT|OTR|LCSW|LPC|RD|MPH|MBA|MSc|MS|FACS|FACP|FAAP|FACC|FAAOS|FAAFP"
 )
-_AFTER = re.compile(rf"\s*,\s*(?P<letters>(?:{_LETTERS})\b\.?)")
+_AFTER = re.compile(rf"\s{{0,9}},\s{{0,9}}(?P<letters>(?:{_LETTERS})\b\.?)")
 _BOARD = re.compile(
     r"(?i)\bboard[\s-]+certified\b(?:\s+(?:as|in)\s+(?:an?\s+)?(?P<in>(?:[A-Za-z]+(?:\s+(?:and\s+)?)?){1,4}))?"
 )
