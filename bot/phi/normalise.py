@@ -30,6 +30,8 @@ _PLAIN = str.maketrans(
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2}){1,64}")
 _HIDDEN = re.compile(r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0]")
+_LONG = re.compile(r"[^\W\d_]+")
+_UPSIDE_DOWN = re.compile(r"(?<![^\W\d_])[a-z\u00df-\u00ff][A-Z\u00c0-\u00de]{2}")
 _ENCLOSING = "\u20e3"  # the box of a keycap digit
 #: NEGATIVE CIRCLED and NEGATIVE SQUARED LATIN CAPITAL LETTER A, and the regional indicators.
 _BOXED = (0x1F150, 0x1F170, 0x1F1E6)
@@ -55,7 +57,7 @@ class Normalised:
 def normalise(text: str, *, link: bool = False) -> Normalised:
     """Return ``text`` as recognizers read it; ``link`` also undoes percent-encoding."""
     if _is_plain(text, link):
-        return Normalised(text, None, len(text))
+        return Normalised(_upright(text), None, len(text))
     look_alikes = len(_LATIN.findall(text)) >= 2 * len(_OTHER_SCRIPT.findall(text))
     out: list[str] = []
     offsets: list[int] = []
@@ -64,7 +66,17 @@ def normalise(text: str, *, link: bool = False) -> Normalised:
         out.append(plain)
         offsets.extend([start] * len(plain))
     offsets.append(len(text))
-    return Normalised("".join(out), tuple(offsets), len(text))
+    return Normalised(_upright("".join(out)), tuple(offsets), len(text))
+
+
+def _upright(text: str) -> str:
+    """A text typed with the capitals' key locked the wrong way round, the right way round."""
+    if len(_UPSIDE_DOWN.findall(text)) < 2:
+        return text
+    long = [word for word in _LONG.findall(text) if len(word) > 2]
+    if sum(word[1:].isupper() for word in long) < 0.8 * len(long):
+        return text  # mRNA, eGFR: a few such words are no such text
+    return "".join(c.swapcase() if len(c.swapcase()) == 1 else c for c in text)
 
 
 def _is_plain(text: str, link: bool) -> bool:

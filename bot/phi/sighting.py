@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.phi.frequency import english, given
 from bot.phi.knowledge import Knowledge
 from bot.phi.lexicon import words
 from bot.phi.normalise import name_form
@@ -123,7 +124,13 @@ def sight_by_pattern(text: Text, knowledge: Knowledge) -> Iterator[Sighting]:
         if match["name"].casefold() not in knowledge.common or is_given(match["name"]):
             yield _found(match, "relative")
     yield from _introduced(text, knowledge)
+    yield from _told(text)
     yield from _shaped(text, knowledge)
+
+
+_TOLD = regex.compile(
+    r"(?i)\b(?:patient|pt),? (?P<name>\p{L}{2,20} \p{L}[\p{L}'-]{1,30}) (?:is|was|did|has|had|went|came|got|says|said)\b"
+)
 
 
 def _found(match: regex.Match[str], how: str) -> Sighting:
@@ -138,6 +145,14 @@ def _is_introduced(text: Text, match: regex.Match[str]) -> bool:
     return bool(introduced) and not any(
         plain in words(name) for name in ("plain", "english", "medical", "drugs")
     )
+
+
+def _told(text: Text) -> Iterator[Sighting]:
+    """ "our patient will petrov did well": a verb behind it, so "will" is none."""
+    for match in _TOLD.finditer(text.text):
+        first, second = (name_form(word) for word in match["name"].split())
+        if given(first) >= 3 and english(second) < 3:
+            yield _found(match, "introduced")
 
 
 def _introduced(text: Text, knowledge: Knowledge) -> Iterator[Sighting]:

@@ -78,3 +78,125 @@ def test_a_hashtag_added(engine: Engine, pieces: tuple[str, str, str], tag: str)
 def test_any_text_gets_an_answer_with_spans_inside_it(engine: Engine, text: str) -> None:
     for hit in engine.analyse_text(text).hits:
         assert 0 <= hit.start < hit.end <= len(text)
+
+
+# ---------------------------------------------------------------- names of many places
+GIVEN = [
+    "Ana",
+    "Beatrix",
+    "Chidi",
+    "Dmitri",
+    "Eun-ji",
+    "Fatima",
+    "Giulia",
+    "Håkon",
+    "Ines",
+    "Joaquín",
+    "Kwame",
+    "Lakshmi",
+    "Mohammed",
+    "Ngozi",
+    "Olga",
+    "Priya",
+    "Quang",
+    "Rosa",
+    "Siobhán",
+    "Tomasz",
+    "Valentina",
+    "Wendell",
+    "Xiomara",
+    "Yusuf",
+    "Zofia",
+    "Hope",
+    "Grace",
+    "Will",
+    "Mei",
+]
+FAMILY = [
+    "Okafor",
+    "Novak",
+    "Nguyen",
+    "Lindqvist",
+    "O'Brien",
+    "Müller",
+    "García",
+    "Hernández",
+    "Kowalski",
+    "Papadopoulos",
+    "Yılmaz",
+    "Singh",
+    "Tanaka",
+    "Silva",
+    "Petrov",
+    "Abebe",
+    "Johansson",
+    "Dubois",
+    "Rossi",
+    "Haddad",
+    "Park",
+    "Costa",
+    "Mbeki",
+    "Ivanova",
+    "Castillo",
+    "Goldberg",
+    "Whitehorse",
+    "Kealoha",
+    "Rahman",
+    "Van-Dyke",
+]
+TOLD = [
+    "My patient {given} {family} was discharged on her new knee today.",
+    "Our patient {given} {family} is home after the surgery.",
+    "Mrs {family} was discharged with antibiotics last night.",
+    "Mr. {family} was admitted with chest pain again.",
+    "Patient {given} {family} did well after the biopsy.",
+]
+REWRITINGS = {
+    "lower case": str.lower,
+    "capitals": str.upper,
+    "capitals at the beginning of words": str.title,
+    "case upside down": str.swapcase,
+    "a hashtag behind": lambda text: f"{text} #BackPain",
+    "a hashtag before": lambda text: f"#WalkMore {text}",
+}
+
+
+@often
+@given(
+    told=st.sampled_from(TOLD),
+    first=st.sampled_from(GIVEN),
+    family=st.sampled_from(FAMILY),
+    how=st.sampled_from(sorted(REWRITINGS)),
+    hidden=st.sampled_from(["", *HIDDEN]),
+    where=st.floats(0, 1),
+    alt=st.booleans(),
+)
+def test_no_rewriting_lets_a_named_patient_pass(
+    engine: Engine,
+    told: str,
+    first: str,
+    family: str,
+    how: str,
+    hidden: str,
+    where: float,
+    alt: bool,
+) -> None:
+    text = told.format(given=first, family=family)
+    if worst(engine.analyse_text(text)) is not Level.BLOCK:
+        return
+    text = REWRITINGS[how](text)
+    at = int(where * len(text))
+    text = text[:at] + hidden + text[at:]
+    shown = make_rendition("Proud of our team.", alt=text) if alt else make_rendition(text)
+
+    assert worst(engine.analyse(shown, make_post())) is not Level.INFO
+
+
+def test_most_named_patients_block_to_begin_with(engine: Engine) -> None:
+    texts = [
+        told.format(given=first, family=family)
+        for told in TOLD
+        for first, family in zip(GIVEN, FAMILY, strict=False)
+    ]
+
+    assert sum(worst(engine.analyse_text(t)) is Level.BLOCK for t in texts) >= 0.95 * len(texts)
