@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -151,7 +153,7 @@ TOLD = [
     "Mr. {family} was admitted with chest pain again.",
     "Patient {given} {family} did well after the biopsy.",
 ]
-REWRITINGS = {
+REWRITINGS: dict[str, Callable[[str], str]] = {
     "lower case": str.lower,
     "capitals": str.upper,
     "capitals at the beginning of words": str.title,
