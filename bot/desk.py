@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -30,7 +30,7 @@ from bot.records import Records
 from bot.records.approval import acknowledged
 from bot.records.model import Account
 from bot.records.review import About, Review, review
-from bot.rules.agenda import Agenda, Planned
+from bot.rules.agenda import Agenda, Planned, gone_by
 from bot.rules.base import Context, Fact, History, Subject, VaultView
 from bot.timetable import Slot, slots
 
@@ -134,7 +134,8 @@ class Desk:
         doubled = calendar.duplicates((entry.post for entry in entries), ids)
         spoiled = {error.place.path for error in doubled if error.place}
         sheets: list[Sheet] = []
-        self._agenda = Agenda(self._planned(entries))
+        planned = list(self._planned(entries))
+        self._agenda = Agenda([*planned, *self._gone_by({(name, p.post) for name, p in planned})])
         for entry in entries:
             if entry.post.path not in spoiled:
                 sheets += self._sheets(entry, problems)
@@ -334,6 +335,15 @@ class Desk:
                 times = tuple(slot.at for slot in when)
                 settled = not any(slot.provisional for slot in when)
                 yield name, Planned(entry.post.id, times, print_, settled)
+
+    def _gone_by(self, planned: set[tuple[str, str]]) -> Iterator[tuple[str, Planned]]:
+        """What went out lately and no file of this run plans."""
+        policy = self.records.policy
+        days = max(policy.duplicate_days, policy.max_silence_days or 0, 1)
+        for name in self.records.accounts if self.history else ():
+            for one in gone_by(self.history, name, self.now - timedelta(days=days)):
+                if (name, one.post) not in planned:
+                    yield name, one
 
     def _sheets(self, entry: Entry, problems: list[GatepostError]) -> Iterator[Sheet]:
         post = entry.post

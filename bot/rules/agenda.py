@@ -17,6 +17,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from operator import eq
+from typing import TYPE_CHECKING
+
+from bot.errors import LedgerUnavailable
+
+if TYPE_CHECKING:
+    from bot.rules.base import History
 
 _BUCKETS = 32
 _EMPTY = "----"
@@ -128,6 +134,16 @@ class Agenda:
         kept = self._accounts.get(account)
         number = bisect_left(kept.times, (at, "")) if kept else 0
         return kept.times[number - 1][0] if kept and number else None
+
+
+def gone_by(history: History, account: str, since: datetime) -> Iterator[Planned]:
+    """What the ledger remembers of an account, with fingerprints where the text is kept."""
+    for post, at, rendition in history.recent(account, since):
+        try:
+            parts = history.rendition(rendition).parts
+        except LedgerUnavailable:
+            parts = ()
+        yield Planned(post, (at,), fingerprint("\n".join(p.text for p in parts)) if parts else "")
 
 
 @lru_cache(maxsize=8192)

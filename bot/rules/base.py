@@ -73,6 +73,10 @@ class History(Protocol):
         """Whether a freeze covers the account."""
         ...
 
+    def rendition(self, digest: str) -> Rendition:
+        """The stored bytes. Raises LedgerUnavailable when they are kept no more."""
+        ...
+
 
 class VaultView(Protocol):
     """What the vault can tell a rule: never a secret itself."""

@@ -262,3 +262,18 @@ def test_a_record_that_cannot_be_read_fails_the_run_check(calendar: Calendar) ->
     assert result.exit_code == 1
     assert "config/consents/C-0bad.toml:1:" in result.output
     assert "3 ready" in result.output
+
+
+def test_what_is_out_is_not_said_again_under_another_name(
+    calendar: Calendar, sandbox: Sandbox
+) -> None:
+    """The ledger remembers a post whose file was given another id and another day."""
+    calendar.run("run", "--once", now=DUE)
+    (calendar.root / "content/2026/12/desk-break.md").unlink()
+    again = GOOD.replace("2026-12-desk-break", "2026-12-again").replace("-05 10", "-12 10")
+    calendar.write("2026/12/again.md", again)
+
+    result = calendar.run("plan", now=LATER)
+
+    assert len(received(sandbox)) == 3
+    assert "CAD001" in result.output, result.output

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from bot.content.post import parse_post
+from bot.errors import LedgerUnavailable
 from bot.gates import judge, observe
 from bot.model import Attachment, Finding, Part, Place, Post, Rendition, Segment, Verdict
 from bot.phi.model import Analysis
@@ -312,6 +313,9 @@ class Ledger:
 
     def frozen(self, account: str, platform: str) -> bool:
         return account in self.frozen_accounts
+
+    def rendition(self, digest: str) -> Rendition:
+        raise LedgerUnavailable(f"no text under {digest[:12]}")
 
 
 @dataclass

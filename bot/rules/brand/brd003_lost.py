@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from bot.adapt.pins import lost_pins, main_pin, pins_of, promises
+from bot.adapt.pins import lost_pins, main_pin, pins_in, pins_of, promises
 from bot.adapt.sentences import split
 from bot.model import Pin, Place, Post, Rendition, Severity
 from bot.rules.base import Example, Fact, Rule, View, register
@@ -19,6 +19,8 @@ _WHAT = {
     Pin.CREDIT: "a credit",
     Pin.CLAIM: "what limits a claim",
 }
+#: What each part of a thread that promises a benefit has to say again.
+_EACH = (Pin.DISCLOSURE, Pin.RISK, Pin.REDIRECT, Pin.CLAIM)
 _HEDGE = re.compile(
     r"(?i)\b(?:may|might|could|can\s+sometimes|sometimes|often|some|suggests?|appears?|seems?"
     r"|possibly|perhaps|likely"
@@ -108,10 +110,12 @@ class LostInAdaptation(Rule):
     )
 
     def observe(self, rendition: Rendition, view: View) -> Iterable[Fact]:
-        """Compare the source with all parts of the rendition together."""
+        """Compare the source with all parts together, and with each part that endorses."""
         post = view.post
         text = "\n".join(part.text for part in rendition.parts)
         yield from _pins(post, text)
+        if len(rendition.parts) > 1:
+            yield from _endorsing(rendition, post, pins_in(text))
         yield from _credits(rendition, post, text)
         yield from _claims(rendition, post)
         shown = text + "".join(f"\n{part.link}" for part in rendition.parts)
@@ -138,6 +142,22 @@ def _pins(post: Post, text: str) -> Iterator[Fact]:
         pin = main_pin(pins_of(sentence))
         if pin is not None:
             yield Fact("lost", place, note=f"{_WHAT[pin]} that the source tells here is missing")
+
+
+def _endorsing(rendition: Rendition, post: Post, told: frozenset[Pin]) -> Iterator[Fact]:
+    """What a part that promises a benefit lacks: its reader may see none of the others.
+
+    ``told``: what the thread as a whole has; what it lacks is told of once, for all of it.
+    """
+    owed = frozenset().union(*(pins_of(sentence) for _, sentence in _source(post)))
+    for number, part in enumerate(rendition.parts):
+        if not promises(part.text):
+            continue
+        for pin in _EACH:
+            if pin in owed & told and pin not in pins_in(part.text):
+                place = part.place_at(0, post.place())
+                note = f"part {number + 1} endorses without {_WHAT[pin]} that the source tells"
+                yield Fact("lost", place, number, note=note)
 
 
 def _credits(rendition: Rendition, post: Post, text: str) -> Iterator[Fact]:
