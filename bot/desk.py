@@ -135,7 +135,10 @@ class Desk:
         spoiled = {error.place.path for error in doubled if error.place}
         sheets: list[Sheet] = []
         planned = list(self._planned(entries))
-        self._agenda = Agenda([*planned, *self._gone_by({(name, p.post) for name, p in planned})])
+        days = max(self.records.policy.duplicate_days, self.records.policy.max_silence_days or 1)
+        since = self.now - timedelta(days=days)
+        gone = gone_by(self.history, self.records.accounts, since, planned) if self.history else ()
+        self._agenda = Agenda([*planned, *gone])
         for entry in entries:
             if entry.post.path not in spoiled:
                 sheets += self._sheets(entry, problems)
@@ -335,15 +338,6 @@ class Desk:
                 times = tuple(slot.at for slot in when)
                 settled = not any(slot.provisional for slot in when)
                 yield name, Planned(entry.post.id, times, print_, settled)
-
-    def _gone_by(self, planned: set[tuple[str, str]]) -> Iterator[tuple[str, Planned]]:
-        """What went out lately and no file of this run plans."""
-        policy = self.records.policy
-        days = max(policy.duplicate_days, policy.max_silence_days or 0, 1)
-        for name in self.records.accounts if self.history else ():
-            for one in gone_by(self.history, name, self.now - timedelta(days=days)):
-                if (name, one.post) not in planned:
-                    yield name, one
 
     def _sheets(self, entry: Entry, problems: list[GatepostError]) -> Iterator[Sheet]:
         post = entry.post

@@ -136,14 +136,29 @@ class Agenda:
         return kept.times[number - 1][0] if kept and number else None
 
 
-def gone_by(history: History, account: str, since: datetime) -> Iterator[Planned]:
-    """What the ledger remembers of an account, with fingerprints where the text is kept."""
-    for post, at, rendition in history.recent(account, since):
-        try:
-            parts = history.rendition(rendition).parts
-        except LedgerUnavailable:
-            parts = ()
-        yield Planned(post, (at,), fingerprint("\n".join(p.text for p in parts)) if parts else "")
+def gone_by(
+    history: History,
+    accounts: Iterable[str],
+    since: datetime,
+    planned: Iterable[tuple[str, Planned]],
+) -> Iterator[tuple[str, Planned]]:
+    """What the ledger remembers since then of posts that are planned no more.
+
+    Texts are erased once they are out, so most of it counts for rhythm alone.
+    """
+    known = {(account, one.post) for account, one in planned}
+    for account in accounts:
+        for post, at, rendition in history.recent(account, since):
+            if (account, post) not in known:
+                yield account, Planned(post, (at,), _print_of(history, rendition))
+
+
+def _print_of(history: History, rendition: str) -> str:
+    try:
+        parts = history.rendition(rendition).parts
+    except LedgerUnavailable:
+        return ""
+    return fingerprint("\n".join(part.text for part in parts))
 
 
 @lru_cache(maxsize=8192)

@@ -264,16 +264,16 @@ def test_a_record_that_cannot_be_read_fails_the_run_check(calendar: Calendar) ->
     assert "3 ready" in result.output
 
 
-def test_what_is_out_is_not_said_again_under_another_name(
-    calendar: Calendar, sandbox: Sandbox
-) -> None:
-    """The ledger remembers a post whose file was given another id and another day."""
+def test_what_went_out_counts_though_its_file_is_gone(calendar: Calendar, sandbox: Sandbox) -> None:
+    """The ledger remembers it: ten minutes later is too soon on each of the accounts."""
+    policy = calendar.root / "config" / "policy.toml"
+    policy.write_text("min_gap_minutes = 30\n" + policy.read_text())
     calendar.run("run", "--once", now=DUE)
     (calendar.root / "content/2026/12/desk-break.md").unlink()
-    again = GOOD.replace("2026-12-desk-break", "2026-12-again").replace("-05 10", "-12 10")
-    calendar.write("2026/12/again.md", again)
+    soon = GOOD.replace("2026-12-desk-break", "2026-12-soon").replace("10:00", "10:10")
+    calendar.write("2026/12/soon.md", soon.replace("No chair is good for", "Rise in"))
 
-    result = calendar.run("plan", now=LATER)
+    result = calendar.run("plan", now=DUE.replace("15:00", "15:02"))
 
     assert len(received(sandbox)) == 3
-    assert "CAD001" in result.output, result.output
+    assert result.output.count("CAD002") == 3, result.output
