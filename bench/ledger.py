@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import http.client
 import multiprocessing
+import os
 import resource
 import socketserver
 import sys
@@ -21,7 +22,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -192,6 +193,7 @@ def _work(url: str, port: int, seconds: float, ready: object, done: object) -> N
     ready.wait()  # type: ignore[attr-defined]
     until = time.monotonic() + seconds
     now, count, empty, claimed = datetime.now(UTC), 0, 0, 0
+    used = time.process_time()
     while time.monotonic() < until and empty < 20:
         rows = ledger.claim(now, BATCH, "w", 120)
         claimed += len(rows)
@@ -203,7 +205,7 @@ def _work(url: str, port: int, seconds: float, ready: object, done: object) -> N
             ledger.finish(row, attempt, Delivered(str(row.id)), now)
             count += 1
     ledger.close()
-    done.put((count, claimed))  # type: ignore[attr-defined]
+    done.put((count, claimed, time.process_time() - used))  # type: ignore[attr-defined]
 
 
 def _workers(url: str, count: int, rows: int, seconds: float) -> int:
@@ -222,28 +224,52 @@ def _workers(url: str, count: int, rows: int, seconds: float) -> int:
     for worker in workers:
         worker.start()
     ready.wait()
-    begun = time.monotonic()
+    begun, server = time.monotonic(), _server_cpu(ledger)
     ended = [done.get() for _ in workers]
     took = time.monotonic() - begun
     for worker in workers:
         worker.join()
+    served = _server_cpu(ledger) - server
     ours.send("stop")
     posts, twice = ours.recv()
     responder.join()
-    sent = sum(number for number, _ in ended)
-    claims = sum(number for _, number in ended)
+    sent = sum(number for number, _, _ in ended)
+    claims = sum(number for _, number, _ in ended)
+    used = sum(cpu for _, _, cpu in ended)
     with ledger.engine.connect() as connection:
         asked = "SELECT count(*) FROM delivery WHERE attempts > 1 OR fence > 1"
         again = connection.exec_driver_sql(asked).scalar_one()
     ledger.close()
     row: Row = {
         "workers": count, "deliveries": sent, "seconds": took, "a second": sent / took,
+        "worker CPU ms": used / sent * 1000, "server CPU ms": served / sent * 1000,
+        "load": os.getloadavg()[0],
         "claims": claims, "claimed twice": again, "sent twice": twice,
         "bar": f"{BAR:.0f} a second, 0 twice",
         "verdict": sent / took >= BAR and again == 0 and twice == 0 and posts == sent,
     }  # fmt: skip
     show("PostgreSQL: full deliveries over loopback HTTP", [row])
     return 0
+
+
+def _server_cpu(ledger: SqlLedger) -> float:
+    """Seconds that the server and its processes have used, those that ended included."""
+    with ledger.engine.connect() as connection:
+        backend = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    server = _stat(backend)[1]
+    total = sum(_stat(server)[11:15])
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            with suppress(OSError):
+                stat = _stat(int(folder.name))
+                total += sum(stat[11:13]) if stat[1] == server else 0
+    return total / os.sysconf("SC_CLK_TCK")
+
+
+def _stat(pid: int) -> list[int]:
+    """The numbers of /proc/<pid>/stat from its state on, which is given as 0."""
+    stat = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return [0, *(int(number) for number in stat[1:])]
 
 
 if __name__ == "__main__":

@@ -9,10 +9,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from itertools import islice, takewhile
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.errors import BadTime
@@ -141,14 +142,49 @@ def _moments(rule: str, start: datetime, first: date, last: date) -> tuple[datet
         )
     try:
         count = int(parts.pop("COUNT")) if "COUNT" in parts else None
-        every = rrulestr(";".join(f"{k}={v}" for k, v in parts.items()), dtstart=start)
-        found = islice(takewhile(lambda moment: moment.date() <= last, every), count)
-        return tuple(moment for moment in found if moment.date() >= first)
+        ahead = _years_ahead(parts, start, last)
+        begin, end = _ahead(start, ahead), _ahead(last, ahead)
+        every = rrulestr(_written(parts, ahead), dtstart=begin)
+        found = islice(takewhile(lambda moment: moment.date() <= end, every), count)
+        return tuple(m for moment in found if (m := _ahead(moment, -ahead)).date() >= first)
     except (ValueError, TypeError) as error:
         raise BadTime(
             "repeat cannot be read as a recurrence rule.",
             fix="Example: FREQ=MONTHLY;BYDAY=1TU.",
         ) from error
+
+
+#: After so many years every date falls on its weekday again (146,097 days, whole weeks).
+_CYCLE = 400
+
+
+def _years_ahead(parts: dict[str, str], start: datetime, last: date) -> int:
+    """By how many whole cycles a rule can be moved to the end of the calendar.
+
+    dateutil looks for the next date until the year 9999: there, a rule that never fires
+    again costs it a twentieth.
+    """
+    movable = "BYEASTER" not in parts and parts.get("UNTIL", "0000")[:4].isdigit()
+    latest = max(start.year, last.year)
+    return (MAXYEAR - latest) // _CYCLE * _CYCLE if movable else 0
+
+
+def _written(parts: dict[str, str], years: int) -> str:
+    """The rule's text, its end moved too; an end after the last year is none."""
+    moved = dict(parts)
+    if years and "UNTIL" in parts:
+        until = int(parts["UNTIL"][:4]) + years
+        moved["UNTIL"] = f"{until}{parts['UNTIL'][4:]}"
+        if until > MAXYEAR:
+            del moved["UNTIL"]
+    return ";".join(f"{name}={value}" for name, value in moved.items())
+
+
+_Day = TypeVar("_Day", date, datetime)
+
+
+def _ahead(day: _Day, years: int) -> _Day:
+    return day.replace(year=day.year + years)
 
 
 def _local(instant: datetime, zone: ZoneInfo) -> datetime:

@@ -95,6 +95,10 @@ class LedgerUnavailable(GatepostError):
     """The ledger cannot be opened or written: locked, read-only, full, or not a ledger."""
 
 
+class LedgerMoved(GatepostError):
+    """The ledger was copied to another place, where it may be at work."""
+
+
 class WrongEnvironment(GatepostError):
     """Sandbox and live were about to be mixed."""
 

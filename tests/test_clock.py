@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import sys
+from datetime import UTC, date, datetime, timedelta
+from itertools import takewhile
+from types import FrameType
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -92,6 +96,49 @@ def test_a_rule_that_never_fires_is_looked_for_once() -> None:
 
     assert days(rule, start) == days(rule, start) == []
     assert clock._moments.cache_info().misses == before + 1
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29",
+        "FREQ=YEARLY;INTERVAL=3;BYWEEKNO=53;BYDAY=MO",
+        "FREQ=MONTHLY;INTERVAL=5;BYDAY=-1FR",
+        "FREQ=MONTHLY;BYMONTHDAY=31;COUNT=9",
+        "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SA;UNTIL=20490301T000000",
+        "FREQ=DAILY;INTERVAL=7;UNTIL=20300101",
+        "FREQ=YEARLY;BYYEARDAY=366;UNTIL=99991231",
+    ],
+)
+def test_dates_are_those_that_dateutil_finds_where_they_are(rule: str) -> None:
+    """They are looked for some thousand years later, where the calendar is the same."""
+    start = datetime(2023, 11, 30, 9)
+    first, last = date(2026, 3, 1), date(2061, 5, 6)
+    parts = rule.partition(";COUNT=")
+    plain = rrulestr(parts[0], dtstart=start)
+    found = list(takewhile(lambda moment: moment.date() <= last, plain))
+    kept = found[: int(parts[2])] if parts[2] else found
+
+    assert kept
+    assert clock._moments(rule, start, first, last) == tuple(m for m in kept if m.date() >= first)
+
+
+def test_a_rule_that_never_fires_is_not_looked_for_until_the_year_9999() -> None:
+    moments = clock._moments.__wrapped__
+    rule, start, end = "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", datetime(2023, 1, 1), date(2027, 1, 1)
+    years: set[int] = set()
+
+    def note(frame: FrameType, event: str, _arg: object) -> None:
+        if event == "call" and frame.f_code.co_name == "rebuild":
+            years.add(frame.f_locals["year"])
+
+    sys.setprofile(note)
+    try:
+        assert moments(rule, start, end, end) == ()
+    finally:
+        sys.setprofile(None)
+
+    assert 0 < len(years) <= 400
 
 
 @pytest.mark.parametrize("rule", ["FREQ=HOURLY", "FREQ=DAILY;BYDAY=XX", "nonsense", "", "FREQ="])

@@ -68,7 +68,8 @@ def _show(copied: Copied, *, dry_run: bool) -> None:
     click.echo(f"Copied, and every row compared: {rows}.")
     click.echo(
         "Now name the new place in config/gatepost.toml (ledger = …) or GATEPOST_LEDGER. "
-        "Never let gatepost run on both: each would send what the other has sent."
+        "The old place is frozen, and gatepost run refuses it: on both, each would send what the "
+        "other has sent."
     )
 
 

@@ -43,6 +43,7 @@ def run(app: App, once: bool, several: bool, dry_run: bool) -> None:
     if several:
         _require_server(app)
     with nullcontext() if several else hold(app.state), working(app) as worker:
+        _refuse_copied(worker)
         if dry_run:
             _show_due(app, worker)
         # The lock is ours, so whoever left rows in flight is dead: settle them first. On a
@@ -66,6 +67,15 @@ def _require_server(app: App) -> None:
             "--worker needs a ledger on PostgreSQL; this one is a file, which has one worker.",
             fix="Run gatepost run without it, or move: gatepost ledger copy this postgresql://….",
         )
+
+
+def _refuse_copied(worker: Worker) -> None:
+    """A ledger that was copied elsewhere is not to be served from here. Raises LedgerMoved."""
+    from bot.ledger.transfer import is_copied
+
+    moved = is_copied(worker.ledger.freezes())
+    if moved is not None:
+        raise moved
 
 
 def _serve(app: App, worker: Worker) -> None:

@@ -95,9 +95,14 @@ def erase_unused(connection: Connection, digests: Iterable[str], at: int) -> int
         if is_postgres(connection):
             # A planner that is about to use this text again has it locked: wait, then look.
             _LOCK.run(connection, {"seen_digest": digest})
-        values = {"seen_digest": digest, "new_erased_at": at}
-        erased += _ERASE.run(connection, values).rowcount
+        erased += erase_locked(connection, digest, at)
     return erased
+
+
+def erase_locked(connection: Connection, digest: str, at: int) -> int:
+    """As ``erase_unused``, for one text that the caller has locked where that is needed."""
+    values = {"seen_digest": digest, "new_erased_at": at}
+    return _ERASE.run(connection, values).rowcount
 
 
 def _erasing(_database: str) -> Executable:

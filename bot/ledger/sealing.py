@@ -14,17 +14,16 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, text
+from sqlalchemy import Connection, text
 
 from bot.errors import GatepostError
 from bot.ledger import chain, postgres
-from bot.ledger.schema import pending
-from bot.ledger.statement import Statement
 from bot.model import canonical
 
 _PAUSE = 0.25
-_INSERT = Statement(
-    lambda _: insert(pending).values(at=bindparam("new_at"), body=bindparam("new_body"))
+_INSERT = text(
+    "INSERT INTO pending (at, body) SELECT CAST(:new_at AS bigint), body"
+    " FROM unnest(CAST(:bodies AS text[])) WITH ORDINALITY AS link (body, place) ORDER BY place"
 )
 _TAKE = text(
     "WITH gone AS (DELETE FROM pending WHERE id IN"
@@ -36,8 +35,8 @@ _TAKE = text(
 def put(connection: Connection, bodies: Sequence[Mapping[str, Any]], at: int) -> None:
     """Write the links where the sealer finds them."""
     if bodies:
-        rows = [{"new_at": at, "new_body": canonical(body).decode()} for body in bodies]
-        _INSERT.run(connection, rows if len(rows) > 1 else rows[0])
+        words = [canonical(body).decode() for body in bodies]
+        connection.execute(_INSERT, {"new_at": at, "bodies": words})
 
 
 def seal(connection: Connection, *, wait: bool) -> int:

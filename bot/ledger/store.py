@@ -23,6 +23,7 @@ from bot.ledger import (
     failpoint,
     freezing,
     history,
+    merged,
     planning,
     postgres,
     renditions,
@@ -34,7 +35,7 @@ from bot.ledger.sealing import Sealer
 from bot.ledger.statement import POSTGRES
 from bot.ledger.turn import Shared, Turns
 from bot.ledger.work import Work
-from bot.model import Environment, Outcome, Rendition, Sighting, State, Steps
+from bot.model import Delivered, Environment, Outcome, Rendition, Sighting, State, Steps
 
 Clock = Callable[[Connection, datetime], datetime]
 _GLANCE = {"glances": True}
@@ -97,6 +98,25 @@ class SqlLedger:
             connection = plain.execution_options(writes=True)
             with connection.begin():
                 yield Shared(connection)
+
+    @contextmanager
+    def _merging(self, name: str, *, alone: bool) -> Iterator[Connection]:
+        """PostgreSQL, for statements that read the clock and write their links themselves;
+        one that is ``alone`` is a transaction without being told."""
+        with translated(), self.engine.connect() as plain:
+            connection = plain.execution_options(**(_SHARED_GLANCE if alone else {}))
+            failpoint.reach(f"{name}/start")
+            with connection.begin():
+                yield connection
+                failpoint.reach(f"{name}/flush")
+                failpoint.reach(f"{name}/commit")
+        failpoint.reach(f"{name}/done")
+        if self._sealer is not None:
+            self._sealer.notice()
+
+    def _at(self, now: datetime) -> datetime | None:
+        """The instant for a statement that otherwise reads the database's clock."""
+        return None if self.clock is postgres.read_clock else now
 
     def _seal(self, *, wait: bool = False) -> int:
         """Move PostgreSQL's unsealed links into the chain; how many."""
@@ -189,8 +209,12 @@ class SqlLedger:
 
     def begin(self, row: Delivery, intent: dict[str, Any], now: datetime) -> int:
         """Commit the intent to send; the attempt's id."""
+        plain = attempts.plain_intent(intent)
+        if self._sealer is not None:
+            with self._merging("begin", alone=True) as connection:
+                return merged.begin(connection, row, plain, self._at(now))
         with self._writing("begin", now) as work:
-            return attempts.begin(work, row, attempts.plain_intent(intent))
+            return attempts.begin(work, row, plain)
 
     def steps(self, row: Delivery, attempt: int) -> Steps:
         """Checkpoints of the delivery, across attempts."""
@@ -200,6 +224,9 @@ class SqlLedger:
 
     def finish(self, row: Delivery, attempt: int, outcome: Outcome, now: datetime) -> State:
         """Commit how the attempt ended; the state the row came to."""
+        if self._sealer is not None and isinstance(outcome, Delivered) and outcome.remote_id:
+            with self._merging("finish", alone=False) as connection:
+                return merged.finish(connection, row, attempt, outcome, self._at(now))
         with self._writing("finish", now) as work:
             return attempts.finish(work, row, attempt, outcome)
 

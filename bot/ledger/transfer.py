@@ -8,22 +8,27 @@ holds. A copy that was cut short leaves a target as empty as it was.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, func, insert, select, text
+from sqlalchemy import URL, Connection, Engine, Table, func, insert, select, text
 
-from bot.errors import BadUsage, GatepostError, LedgerUnavailable
-from bot.ledger import chain, failpoint, postgres, sealing
+from bot import clock
+from bot.errors import BadUsage, GatepostError, LedgerMoved, LedgerUnavailable
+from bot.ledger import chain, failpoint, freezing, postgres, sealing
 from bot.ledger.connection import translated
 from bot.ledger.opening import bring_up, engine_for, is_untouched, locate, make_tables
 from bot.ledger.postgres import is_postgres
 from bot.ledger.schema import delivery, in_flight, metadata
+from bot.ledger.work import Work
 from bot.model import Environment, canonical
 
+#: Who freezes a ledger that was copied; the new place follows.
+COPIED = "copied to "
 _BATCH = 1000
 _NUMBERED = ("attempt", "delivery", "pending")
 Progress = Callable[[str, int], None]
@@ -69,10 +74,33 @@ def copy(
             if keep:
                 failpoint.reach("copy/commit")
                 there.commit()
+                _mark(Work(here, environment, clock.now()), locate(target, folder))
             else:
                 there.rollback()
     failpoint.reach("copy/done")
     return Copied(rows)
+
+
+def _mark(work: Work, target: Path | URL | None) -> None:
+    """Freeze what was copied: on both, each would send what the other has sent."""
+    place = target.name if isinstance(target, Path) else ""
+    if isinstance(target, URL):
+        place = f"{target.host or 'localhost'}/{target.database}"  # never its password
+    freezing.set_freeze(work, "all", "", on=False)
+    freezing.set_freeze(work, "all", f"{COPIED}{place}", on=True)
+    work.flush()
+
+
+def is_copied(freezes: Sequence[tuple[str, str, datetime]]) -> LedgerMoved | None:
+    """The error for a ledger that was copied to another place, or None."""
+    for scope, actor, at in freezes:
+        if scope == "all" and actor.startswith(COPIED):
+            return LedgerMoved(
+                f"This ledger was {actor} on {at:%Y-%m-%d at %H:%M} UTC, and may be at work there.",
+                fix="Name the new place (ledger in config/gatepost.toml, or GATEPOST_LEDGER). If "
+                "the copy is not used, remove the mark: gatepost unfreeze all.",
+            )
+    return None
 
 
 @contextmanager
@@ -94,7 +122,8 @@ def _reading(engine: Engine) -> Iterator[Connection]:
                 sealing.seal_all(connection)
                 connection.execute(text("LOCK TABLE delivery, pending, audit IN SHARE MODE"))
             yield connection
-            # Sealing is all that was written, and it is true whatever became of the copy.
+            # Sealing is all that was written, and it is true whatever became of the copy; and
+            # after a copy that was kept, the mark.
             transaction.commit()
 
 

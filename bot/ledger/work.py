@@ -32,6 +32,32 @@ _CODE = re.compile(r"[A-Za-z0-9:._-]{1,80}")
 _RULE = re.compile(r"\b[A-Z][A-Z0-9]{2,3}\d{3}\b")
 
 
+def link(
+    event: str,
+    id_: int,
+    key: DeliveryKey,
+    fence: int,
+    digest: str,
+    moved: tuple[str, str],
+    extra: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """What the audit log says of a row that was made, changed or moved."""
+    return {
+        "event": event,
+        "delivery": id_,
+        "post": key.post_id,
+        "account": key.account,
+        "occurrence": key.occurrence,
+        "part": key.part,
+        "from": moved[0],
+        "to": moved[1],
+        "fence": fence,
+        "rendition": digest,
+        **(extra or {}),
+        "v": __version__,
+    }
+
+
 @dataclass(slots=True)
 class Work:
     """An open transaction of one environment's ledger at one instant."""
@@ -64,21 +90,7 @@ class Work:
         extra: Mapping[str, Any] | None = None,
     ) -> None:
         """Add the link of a row that was made, changed or moved."""
-        self.record(
-            {
-                "event": event,
-                "delivery": id_,
-                "post": key.post_id,
-                "account": key.account,
-                "occurrence": key.occurrence,
-                "part": key.part,
-                "from": moved[0],
-                "to": moved[1],
-                "fence": fence,
-                "rendition": digest,
-                **(extra or {}),
-            }
-        )
+        self._bodies.append(link(event, id_, key, fence, digest, moved, extra))
 
     def leave(self, digest: str) -> None:
         """Say that a row no longer needs this text; it is erased if no other row does."""
