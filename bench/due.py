@@ -7,7 +7,7 @@ temporary folder; only the platform's client does nothing and the gates allow. B
 the same run, APScheduler as most people use it: one date job a post in its SQL job store.
 
 claims alone  the daemon wakes and takes the rows in batches; nothing is sent in between
-one instant   the whole publisher; a row waits for the sends before it, two commits each
+one instant   the whole publisher; begin and finish are committed for each row, several at a time
 10 accounts   the same on few accounts, which take one row at a time
 one second    due at random milliseconds of one second
 wake-up       one row at a time at odd instants: from due to the tick's first statement
@@ -32,7 +32,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from processes import percentile
 from tables import Row, emit, show
 
-from bot.crew import BATCH
+from bot.crew import MOST
 from bot.ledger import open_ledger
 from bot.ledger.base import Delivery, Ledger, Planned
 from bot.model import (
@@ -56,6 +56,8 @@ from bot.schedule import Daemon
 
 CLAIMED_BAR = 250.0
 WAKE_BAR = 50.0
+#: On few accounts a row rightly waits for the sends before it; the peer has no claims.
+_BARRED = frozenset({"claims alone", "one instant", "one second"})
 #: From planning until the rows are due: the daemon has started and sleeps by then.
 _LEAD = timedelta(seconds=2)
 _GIVE_UP = 120.0
@@ -106,7 +108,7 @@ class Watch(Publisher):
         self.ticks.append(_now())
         if not self.only_claims:
             return super().tick(stop)
-        while rows := self.ledger.claim(self.now(), BATCH, self.owner, LEASE_SECONDS):
+        while rows := self.ledger.claim(self.now(), MOST, self.owner, LEASE_SECONDS):
             self.done(len(rows))
         return Tally()
 
@@ -120,6 +122,7 @@ class Lateness:
     wake: float | None  # of the first tick after the first row was due
     late: Sequence[float]
     seconds: float  # from the first due time until the last row was through
+    cpu: float  # ms of this process for each row, user and system, planning left out
 
 
 def main() -> int:
@@ -168,11 +171,14 @@ def _case(
     try:
         posts = [_planned(number, accounts) for number in range(rows)]
         due = _due(ledger, posts, offsets or [0] * rows)
+        used = time.process_time()
         watched, publisher, ended = _serve(ledger, rows, only_claims)
+        used = time.process_time() - used
     finally:
         ledger.close()
     wake = _wake_after(publisher.ticks, due)
-    return Lateness(what, rows, wake, watched.late, (ended - due).total_seconds())
+    took = (ended - due).total_seconds()
+    return Lateness(what, rows, wake, watched.late, took, used / rows * 1000)
 
 
 def _wakes(folder: Path, gaps: Sequence[float]) -> list[float]:
@@ -236,6 +242,7 @@ def _serve(ledger: Ledger, rows: int, only_claims: bool) -> tuple[Watched, Watch
         now=_now,
         only_claims=only_claims,
         threads=Settings.model_fields["send_threads"].default,
+        batch=MOST,
     )
     daemon = Daemon(publisher, lambda: None, _now)
     left = rows
@@ -291,6 +298,7 @@ def _sql_job_store(folder: Path, rows: int) -> Lateness:
     for job in jobs:
         job.reschedule("date", run_date=due)
     due = max(due, _now())  # a slow disk may have used up the lead
+    used = time.process_time()
     scheduler.resume()
     ends = time.monotonic() + _GIVE_UP
     while len(_fired) < rows and time.monotonic() < ends:
@@ -299,7 +307,8 @@ def _sql_job_store(folder: Path, rows: int) -> Lateness:
     if len(_fired) < rows:
         raise SystemExit(f"bench: {what}: {rows - len(_fired)} jobs did not run.")
     late = [_ms(at - due) for at in _fired]
-    return Lateness(what, rows, min(late), late, max(late) / 1000)
+    cpu = (time.process_time() - used) / rows * 1000
+    return Lateness(what, rows, min(late), late, max(late) / 1000, cpu)
 
 
 # ---------------------------------------------------------------- showing
@@ -313,8 +322,9 @@ def _print(found: Sequence[Lateness], wakes: Sequence[float]) -> None:
             "p99 ms": percentile(one.late, 0.99),
             "max ms": max(one.late),
             "all through s": one.seconds,
-            "bar": f"p99 {CLAIMED_BAR:.0f} ms" if not one.what.startswith("APS") else "",
-            "verdict": None if one.what.startswith("APS") else _p99(one.late) <= CLAIMED_BAR,
+            "CPU ms a row": one.cpu,
+            "bar": f"p99 {CLAIMED_BAR:.0f} ms" if one.what in _BARRED else "",
+            "verdict": _p99(one.late) <= CLAIMED_BAR if one.what in _BARRED else None,
         }
         for one in found
     ]
@@ -335,6 +345,7 @@ def _plain(one: Lateness) -> dict[str, Any]:
         "wake_ms": one.wake,
         "claimed_ms": _spread(one.late),
         "all_through_s": one.seconds,
+        "cpu_ms_a_row": one.cpu,
     }
 
 

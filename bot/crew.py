@@ -16,7 +16,8 @@ from bot.model import State
 
 #: Rows in the crew's hands at most; what is due beyond that waits in the ledger.
 MOST = 1000
-#: Rows taken with one claim.
+#: Rows taken with one claim by one of several workers; a worker alone takes all it may hold,
+#: because every claim waits for the disk.
 BATCH = 200
 #: Seconds between looks for what has become due meanwhile.
 LOOK = 0.05
@@ -34,6 +35,7 @@ class Crew:
     work: Callable[[Delivery], None]
     renew: Callable[[Delivery], None]
     monotonic: Callable[[], float]
+    batch: int = BATCH
     _going: dict[Future[None], Delivery] = field(default_factory=dict, init=False)
     _progress: bool = field(default=False, init=False)
     _beaten: float = field(default=0.0, init=False)
@@ -71,7 +73,7 @@ class Crew:
         # Rows in flight keep their accounts to themselves; unknown ones do not.
         busy = {r.key.account for r in self._going.values() if r.state is State.UNKNOWN}
         while len(found) + len(self._going) < MOST and self.due(busy):
-            batch = self.claim(min(BATCH, MOST - len(found) - len(self._going)), busy)
+            batch = self.claim(min(self.batch, MOST - len(found) - len(self._going)), busy)
             if not batch:
                 break
             found += batch

@@ -122,6 +122,7 @@ class Publisher:
     pace: Callable[[str], Pace] = lambda _account: Pace()
     halted: Callable[[], bool] = lambda: False
     threads: int = 1
+    batch: int = BATCH  # rows taken with one claim
     chance: Callable[[], float] = random.random
     _rests: dict[str, Rest] = field(default_factory=dict, init=False, repr=False)
     _looked: dict[int, datetime] = field(default_factory=dict, init=False, repr=False)
@@ -153,6 +154,7 @@ class Publisher:
             work=lambda row: self._guarded(row, tally, stop),
             renew=self._renew,
             monotonic=time.monotonic,
+            batch=self.batch,
         )
         unknown = [] if stop() else self.ledger.deliveries(states={State.UNKNOWN})
         crew.run(stop, lambda row: self._settled(row, tally), unknown)
@@ -225,8 +227,7 @@ class Publisher:
                 self._release(row, state, parts.of_thread(row, reason), tally)
 
     def _held_since(self, row: Delivery) -> float:
-        """When its lease began; the rows before it in the queue may have used up much of it,
-        and then it begins anew."""
+        """When its lease began. One that the rows before it used up in part begins anew."""
         now, since = self.monotonic(), self._leased.pop(row.id, None)
         if since is not None and 0 <= now - since < FRESH_SECONDS:
             return since

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cache import Cache
 from bot.clock import resolve_recurring
+from bot.crew import BATCH, MOST
 from bot.desk import Desk
 from bot.errors import (
     BadPost,
@@ -173,6 +174,8 @@ class Worker:
 
     def publisher(self) -> Publisher:
         """The one that claims and sends."""
+        from bot.ledger.opening import is_shared
+
         settings = self.records.settings
         return Publisher(
             ledger=self.ledger,
@@ -187,6 +190,7 @@ class Worker:
             pace=self.pace,
             halted=(self.state / STOP_FILE).exists,
             threads=self.threads or settings.send_threads,
+            batch=BATCH if is_shared(settings.ledger) else MOST,
         )
 
     def pace(self, account_name: str) -> Pace:
