@@ -19,6 +19,7 @@ import stat
 import struct
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,20 +51,42 @@ class Held:
 
 
 def socket_path(vault_file: Path) -> Path:
-    """Where the agent of a vault listens: beside the file, or in the login's runtime folder.
+    """Where the agent of a vault listens: beside the file, in the login's runtime folder, or in
+    a private folder of this user below the temporary one; the first whose path is short enough.
 
-    Raises VaultUnavailable when neither gives a path that is short enough.
+    Raises VaultUnavailable when there is none, or when somebody else made that folder.
     """
     name = f"gatepost-{hashlib.sha256(os.fsencode(vault_file.resolve())).hexdigest()[:12]}.sock"
-    folders = [vault_file.resolve().parent, Path(os.environ.get("XDG_RUNTIME_DIR") or "/")]
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    folders = [vault_file.resolve().parent, *([Path(runtime)] if runtime else [])]
     for folder in folders:
-        path = folder / name
-        if folder != Path("/") and len(os.fsencode(path)) <= _PATH_BYTES:
-            return path
-    raise VaultUnavailable(
-        "the vault's folder has too long a path for the agent's socket.",
-        fix="Set vault_file in config/gatepost.toml to a shorter path, or XDG_RUNTIME_DIR.",
-    )
+        if _fits(folder / name):
+            return folder / name
+    folder = Path(tempfile.gettempdir()) / f"gatepost-{os.geteuid()}"
+    if not _fits(folder / name):
+        raise VaultUnavailable(
+            "no folder for the agent's socket has a path that is short enough.",
+            fix="Set XDG_RUNTIME_DIR to a private folder with a shorter path.",
+        )
+    return _private(folder) / name
+
+
+def _fits(path: Path) -> bool:
+    return len(os.fsencode(path)) <= _PATH_BYTES
+
+
+def _private(folder: Path) -> Path:
+    """The folder, made if need be. Raises VaultUnavailable when others could put things there."""
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    status = folder.lstat()
+    mine = status.st_uid == os.geteuid() and not status.st_mode & 0o077
+    if not (stat.S_ISDIR(status.st_mode) and mine):
+        raise VaultUnavailable(
+            f"{folder} is not private to this user, so the agent must not listen there.",
+            fix="Remove it, or set XDG_RUNTIME_DIR to a folder of your own.",
+        )
+    return folder
 
 
 def held(path: Path) -> Held | None:

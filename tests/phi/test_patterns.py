@@ -125,7 +125,7 @@ def spent(pattern: Any, text: str, tries: int = 1) -> float:
 @cache
 def plainest() -> float:
     """What the plainest quadratic pattern needs for a short text."""
-    return spent(re.compile(r"a*b"), "a" * SHORT, 5)
+    return spent(re.compile(r"a*b"), "a" * SHORT, 25)
 
 
 def hostile(seed: str, length: int) -> str:
@@ -135,7 +135,7 @@ def hostile(seed: str, length: int) -> str:
 def growth(pattern: Any, seed: str) -> float:
     """By how much a character costs more in a longer text: 1 is linear, TIMES quadratic."""
     first = spent(pattern, hostile(seed, SHORT))
-    if first < plainest() / 3:
+    if first < plainest() / 6:
         return 1.0
     if first > plainest() * 200:  # as good as never done with the longer text
         return inf
@@ -180,4 +180,5 @@ def test_each_pattern_grows_with_the_text() -> None:
 def test_a_pattern_that_runs_away_is_seen() -> None:
     assert growth(re.compile(r"a*a*b"), "a") > WORSE
     assert growth(re.compile(r"\s*x"), " ") > WORSE
-    assert growth(regex.compile(r"\w+\s+x"), "a") > WORSE
+    # Not "x": regex looks for a letter that must be there first, and gives up at once.
+    assert growth(regex.compile(r"\w+\s+[xy]"), "a") > WORSE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot import publish
 from bot.ledger import backup, lock, open_ledger, transfer
 from bot.ledger.store import SqlLedger
 from bot.model import Environment, State
@@ -95,13 +96,20 @@ def _migrate(one: Round, _ledger: SqlLedger) -> None:
     open_ledger("", Environment.SANDBOX, folder).close()
 
 
+def _serve_late(one: Round, plan: Plan) -> int:
+    """As ``serve``, every lease taken for an old one, so that it is renewed before the send."""
+    publish.FRESH_SECONDS = -1.0  # this process is killed, or ends, with it
+    return serve(one, plan)
+
+
 #: Every operation that commits, and the life that leads past it on SQLite.
 LIVES: Mapping[str, Life] = {
     **dict.fromkeys(
-        ("claim", "renew", "begin", "step", "finish", "lapse", "lapse_all", "reconcile",
+        ("claim", "begin", "step", "finish", "lapse", "lapse_all", "reconcile",
          "settle", "release"),
         serve,
     ),
+    "renew": _serve_late,
     **dict.fromkeys(("retracting", "retracted"), take_down),
     "plan": _at_desk(_plan),
     **dict.fromkeys(("assign_slot", "free_slot"), _at_desk(_slots)),
