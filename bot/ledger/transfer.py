@@ -179,7 +179,8 @@ def _copy_table(table: Table, here: Connection, there: Connection, progress: Pro
 
 def _batches(table: Table, connection: Connection) -> Iterator[list[dict[str, Any]]]:
     wanted = select(table).order_by(*table.primary_key.columns)
-    found = connection.execution_options(yield_per=_BATCH).execute(wanted).mappings()
+    # For this statement alone: options of the connection would make cursors of later writes.
+    found = connection.execute(wanted, execution_options={"yield_per": _BATCH}).mappings()
     for rows in found.partitions(_BATCH):
         yield [dict(row) for row in rows]
 
